@@ -1,0 +1,1 @@
+"""Campaign Analytics: the Python side of the platform (console script ``mca``)."""

@@ -1,0 +1,1 @@
+"""Segmentation and exploratory figures on the marts."""

@@ -1,0 +1,1 @@
+"""Raw rows in: files, mappings, load batches, demo data."""

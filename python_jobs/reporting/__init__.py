@@ -1,0 +1,1 @@
+"""Figures, PDF, HTML and Power BI files from the published marts."""
