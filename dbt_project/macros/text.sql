@@ -1,0 +1,25 @@
+{#-
+    White space as Unicode has it, listed because MySQL's regular expressions (ICU) and MariaDB's (PCRE)
+    mean different characters by \s.
+-#}
+{% macro white_space() -%}
+    [\\x{09}-\\x{0D}\\x{20}\\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}]
+{%- endmacro %}
+
+{#- White space collapsed to single spaces and trimmed; NULL when nothing is left. -#}
+{% macro collapse_white_space(expression) -%}
+    {{ return(adapter.dispatch('collapse_white_space', 'campaign_analytics')(expression)) }}
+{%- endmacro %}
+
+{% macro default__collapse_white_space(expression) -%}
+    nullif(trim(regexp_replace({{ expression }}, '{{ white_space() }}+', ' ')), '')
+{%- endmacro %}
+
+{#- True where a loaded row holds text for `column` that could not be read as its type. -#}
+{% macro is_unparsed(column) -%}
+    {{ return(adapter.dispatch('is_unparsed', 'campaign_analytics')(column)) }}
+{%- endmacro %}
+
+{% macro default__is_unparsed(column) -%}
+    coalesce(json_contains_path(unparsed, 'one', '$.{{ column }}'), 0) = 1
+{%- endmacro %}
