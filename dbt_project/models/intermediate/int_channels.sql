@@ -1,0 +1,47 @@
+{{ config(materialized='table') }}
+
+with
+
+campaigns as (
+
+    select distinct channel from {{ ref('stg_campaigns') }}
+
+),
+
+channel_mapping as (
+
+    select * from {{ ref('channel_mapping') }}
+
+),
+
+spellings as (
+
+    select
+        channel as spelling,
+        {{ collapse_white_space('channel') }} as collapsed,
+        lower({{ collapse_white_space('channel') }}) as channel_lower
+    from campaigns
+
+),
+
+joined as (
+
+    -- A spelling that the seed does not know keeps its own name. Where it comes in several cases,
+    -- one of them, always the same, stands for all.
+    select
+        spellings.spelling,
+        cast(
+            coalesce(
+                channel_mapping.channel,
+                min(spellings.collapsed) over (partition by spellings.channel_lower)
+            ) as char(255)
+        ) as channel,
+        case when channel_mapping.channel is null then 0 else 1 end as is_in_seed
+    from spellings
+    left join channel_mapping
+        on spellings.channel_lower = channel_mapping.spelling
+    where spellings.channel_lower is not null
+
+)
+
+select * from joined

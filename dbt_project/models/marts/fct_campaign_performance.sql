@@ -1,0 +1,67 @@
+{{
+    config(
+        indexes=[
+            {'columns': ['date_key']},
+            {'columns': ['channel_key', 'date_key']},
+        ]
+    )
+}}
+
+with
+
+campaigns as (
+
+    select * from {{ ref('int_campaigns_flagged') }}
+
+),
+
+keyed as (
+
+    select
+        {{ surrogate_key('campaign_name') }} as campaign_key,
+        {{ surrogate_key('channel') }} as channel_key,
+        {{ date_key('date') }} as date_key,
+        date,
+        cost,
+        impressions,
+        clicks,
+        conversions,
+        revenue,
+        superseded_rows,
+        is_channel_filled,
+        is_impressions_filled,
+        is_clicks_filled,
+        is_conversions_filled,
+        is_cost_outlier,
+        is_revenue_outlier,
+        loaded_at
+    from campaigns
+
+),
+
+final as (
+
+    select
+        campaign_key,
+        channel_key,
+        date_key,
+        date,
+        cost,
+        impressions,
+        clicks,
+        conversions,
+        revenue,
+        {{ metric_columns() }},
+        superseded_rows,
+        is_channel_filled,
+        is_impressions_filled,
+        is_clicks_filled,
+        is_conversions_filled,
+        is_cost_outlier,
+        is_revenue_outlier,
+        loaded_at
+    from keyed
+
+)
+
+select * from final

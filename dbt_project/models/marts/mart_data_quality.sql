@@ -1,0 +1,166 @@
+with
+
+raw_campaigns as (
+
+    select
+        count(*) as rows_in,
+        count(campaign_id) + count(campaign_name) + count(channel) + count(date) + count(cost)
+        + count(impressions) + count(clicks) + count(conversions) + count(revenue) as cells_present,
+        9 as columns_expected,
+        max(loaded_at) as newest_load
+    from {{ ref('stg_campaigns') }}
+
+),
+
+raw_customers as (
+
+    select
+        count(*) as rows_in,
+        count(customer_id) + count(age) + count(gender) + count(country) + count(sessions)
+        + count(avg_session_duration) + count(pages_per_session) + count(transactions)
+        + count(revenue) as cells_present,
+        9 as columns_expected,
+        max(loaded_at) as newest_load
+    from {{ ref('stg_customers') }}
+
+),
+
+quarantined_campaigns as (
+
+    select count(*) as rows_quarantined from {{ ref('quarantine_campaigns') }}
+
+),
+
+quarantined_customers as (
+
+    select count(*) as rows_quarantined from {{ ref('quarantine_customers') }}
+
+),
+
+unknown_channel as (
+
+    select channel_key from {{ ref('dim_channel') }} where channel = 'Unknown'
+
+),
+
+clean_campaigns as (
+
+    select
+        count(*) as rows_clean,
+        coalesce(sum(performance.superseded_rows), 0) as rows_superseded,
+        coalesce(sum(performance.is_cost_outlier), 0) as cost_outliers,
+        coalesce(sum(performance.is_revenue_outlier), 0) as revenue_outliers,
+        coalesce(
+            sum(
+                performance.is_channel_filled
+                + performance.is_impressions_filled
+                + performance.is_clicks_filled
+                + performance.is_conversions_filled
+            ),
+            0
+        ) as filled_cells,
+        max(performance.date) as newest_date,
+        sum(performance.cost) as cost,
+        sum(
+            case when unknown_channel.channel_key is not null then performance.cost else 0 end
+        ) as unknown_channel_cost
+    from {{ ref('fct_campaign_performance') }} as performance
+    left join unknown_channel
+        on performance.channel_key = unknown_channel.channel_key
+
+),
+
+clean_customers as (
+
+    select
+        count(*) as rows_clean,
+        coalesce(sum(superseded_rows), 0) as rows_superseded,
+        coalesce(
+            sum(
+                is_sessions_filled
+                + is_avg_session_duration_filled
+                + is_pages_per_session_filled
+                + is_transactions_filled
+                + is_revenue_filled
+            ),
+            0
+        ) as filled_cells
+    from {{ ref('int_customers_filled') }}
+
+),
+
+unioned as (
+
+    select
+        'campaigns' as table_name,
+        raw_campaigns.rows_in,
+        clean_campaigns.rows_clean,
+        quarantined_campaigns.rows_quarantined,
+        clean_campaigns.rows_superseded,
+        {{
+            safe_divide(
+                'raw_campaigns.cells_present',
+                'raw_campaigns.rows_in * raw_campaigns.columns_expected',
+                100,
+            )
+        }} as completeness_pct,
+        clean_campaigns.cost_outliers,
+        clean_campaigns.revenue_outliers,
+        clean_campaigns.filled_cells,
+        clean_campaigns.newest_date,
+        raw_campaigns.newest_load,
+        {{
+            safe_divide('clean_campaigns.unknown_channel_cost', 'clean_campaigns.cost', 100)
+        }} as unknown_channel_cost_share_pct
+    from raw_campaigns
+    cross join quarantined_campaigns
+    cross join clean_campaigns
+
+    union all
+
+    select
+        'customers' as table_name,
+        raw_customers.rows_in,
+        clean_customers.rows_clean,
+        quarantined_customers.rows_quarantined,
+        clean_customers.rows_superseded,
+        {{
+            safe_divide(
+                'raw_customers.cells_present',
+                'raw_customers.rows_in * raw_customers.columns_expected',
+                100,
+            )
+        }} as completeness_pct,
+        null as cost_outliers,
+        null as revenue_outliers,
+        clean_customers.filled_cells,
+        null as newest_date,
+        raw_customers.newest_load,
+        null as unknown_channel_cost_share_pct
+    from raw_customers
+    cross join quarantined_customers
+    cross join clean_customers
+
+),
+
+final as (
+
+    select
+        '{{ env_var("MCA_RUN_ID", "by hand") }}' as run_id,
+        table_name,
+        rows_in,
+        rows_clean,
+        cast(rows_quarantined as signed) as rows_quarantined,
+        cast(rows_superseded as signed) as rows_superseded,
+        completeness_pct,
+        cast(cost_outliers as signed) as cost_outliers,
+        cast(revenue_outliers as signed) as revenue_outliers,
+        cast(filled_cells as signed) as filled_cells,
+        newest_date,
+        newest_load,
+        unknown_channel_cost_share_pct
+    from unioned
+
+)
+
+select * from final

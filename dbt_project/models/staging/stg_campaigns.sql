@@ -1,0 +1,42 @@
+with
+
+raw_campaigns as (
+
+    select * from {{ source('raw', 'campaigns') }}
+
+),
+
+finished_batches as (
+
+    select batch_id
+    from {{ source('raw', 'load_batches') }}
+    where
+        table_name = 'campaigns'
+        and status = 'loaded'
+
+),
+
+renamed as (
+
+    select
+        raw_campaigns._row_id as raw_row_id,
+        raw_campaigns._batch_id as batch_id,
+        raw_campaigns.campaign_id,
+        raw_campaigns.campaign_name,
+        raw_campaigns.channel,
+        raw_campaigns.date,
+        raw_campaigns._source as source,
+        raw_campaigns.cost,
+        raw_campaigns.impressions,
+        raw_campaigns.clicks,
+        raw_campaigns.conversions,
+        raw_campaigns.revenue,
+        raw_campaigns._unparsed as unparsed,
+        raw_campaigns._loaded_at as loaded_at
+    from raw_campaigns
+    inner join finished_batches
+        on raw_campaigns._batch_id = finished_batches.batch_id
+
+)
+
+select * from renamed

@@ -1,0 +1,42 @@
+with
+
+raw_customers as (
+
+    select * from {{ source('raw', 'customers') }}
+
+),
+
+finished_batches as (
+
+    select batch_id
+    from {{ source('raw', 'load_batches') }}
+    where
+        table_name = 'customers'
+        and status = 'loaded'
+
+),
+
+renamed as (
+
+    select
+        raw_customers._row_id as raw_row_id,
+        raw_customers._batch_id as batch_id,
+        {{ collapse_white_space('raw_customers.customer_id') }} as customer_id,
+        raw_customers.age,
+        raw_customers.gender,
+        raw_customers.country,
+        raw_customers._source as source,
+        raw_customers.sessions,
+        raw_customers.avg_session_duration,
+        raw_customers.pages_per_session,
+        raw_customers.transactions,
+        raw_customers.revenue,
+        raw_customers._unparsed as unparsed,
+        raw_customers._loaded_at as loaded_at
+    from raw_customers
+    inner join finished_batches
+        on raw_customers._batch_id = finished_batches.batch_id
+
+)
+
+select * from renamed
