@@ -1,0 +1,97 @@
+"""Findings of the exploration as plain sentences, each with the numbers that carry it."""
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from python_jobs.formatting import Currency, count, percent
+from python_jobs.warehouse.mart_aggregates import MartAggregates
+from python_jobs.warehouse.query_frame import with_metrics
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
+
+
+def findings(marts: MartAggregates, currency: Currency) -> tuple[str, ...]:
+    """What stands out, most important first; nothing is said that its numbers do not carry."""
+    if marts.daily.is_empty():
+        return ("There are no campaign figures yet.",)
+    sentences = (
+        _overview(marts, currency),
+        _recent_change(marts.daily, currency),
+        _loss_making(marts.worst_campaigns, currency),
+        _weekdays(marts.daily, currency),
+        _loss_rows(marts.roi_histogram),
+        _unknown_channel(marts.quality),
+    )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _overview(marts: MartAggregates, currency: Currency) -> str:
+    totals = marts.totals.row(0, named=True)
+    roi = f" (ROI {percent(totals['roi_pct'], 1)})" if totals["roi_pct"] is not None else ""
+    return (
+        f"From {totals['first_date']} to {totals['last_date']}, {currency.compact(totals['cost'])} spent on "
+        f"{count(totals['campaigns'])} campaigns brought {currency.compact(totals['revenue'])} revenue and "
+        f"{currency.compact(totals['profit'])} profit{roi}."
+    )
+
+
+def _recent_change(daily: pl.DataFrame, currency: Currency) -> str | None:
+    """The last 28 days against the 28 before; whole weeks, so that weekdays weigh the same."""
+    last = daily["date"].max()
+    if not isinstance(last, date) or (last - daily["date"].min()).days < 55:  # type: ignore[operator]
+        return None
+    recent = daily.filter(pl.col("date") > last - timedelta(days=28))
+    before = daily.filter(pl.col("date").is_between(last - timedelta(days=55), last - timedelta(days=28)))
+    now, then = float(recent["profit"].sum()), float(before["profit"].sum())
+    direction = "rose" if now > then else "fell" if now < then else "stayed"
+    return f"Profit {direction} from {currency.compact(then)} to {currency.compact(now)} in the last 28 days."
+
+
+def _loss_making(worst: pl.DataFrame, currency: Currency) -> str | None:
+    losing = worst.filter(pl.col("profit") < 0)
+    if losing.is_empty():
+        return None
+    first = losing.row(0, named=True)
+    return (
+        f"{first['campaign_label']} loses most: {currency.compact(first['cost'])} cost against "
+        f"{currency.compact(first['revenue'])} revenue, {currency.compact(first['profit'])}."
+    )
+
+
+def _weekdays(daily: pl.DataFrame, currency: Currency) -> str | None:
+    sums = (
+        daily.group_by(pl.col("date").dt.weekday().alias("weekday"))
+        .agg(pl.col(list(_MEASURES)).sum(), pl.len().alias("days"))
+        .filter(pl.col("cost") > 0)
+    )
+    # Fewer than four of each weekday is chance rather than habit.
+    if len(sums) < 7 or int(sums["days"].min()) < 4:  # type: ignore[arg-type]
+        return None
+    ranked = with_metrics(sums).sort("roi_pct", descending=True)
+    best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
+    return (
+        f"{WEEKDAYS[best['weekday'] - 1]} has the best ROI of the week ({percent(best['roi_pct'], 1)} on "
+        f"{currency.compact(best['cost'])}), {WEEKDAYS[worst['weekday'] - 1]} the worst "
+        f"({percent(worst['roi_pct'], 1)} on {currency.compact(worst['cost'])})."
+    )
+
+
+def _loss_rows(histogram: pl.DataFrame) -> str | None:
+    below = int(histogram.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
+    total = int(histogram["fact_rows"].sum())
+    # A bin that spans 0 would make the count a guess.
+    if not total or not histogram.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).is_empty():
+        return None
+    return (
+        f"{count(below)} of {count(total)} campaign days with cost ({percent(100 * below / total, 1)}) "
+        "earned less than they cost."
+    )
+
+
+def _unknown_channel(quality: pl.DataFrame) -> str | None:
+    shares = quality["unknown_channel_cost_share_pct"].drop_nulls()
+    if shares.is_empty() or not shares[0]:
+        return None
+    return f"{percent(shares[0])} of the cost is on channels that the channel mapping does not know."
