@@ -81,4 +81,6 @@ def load_settings() -> Settings:
         problems = "; ".join(
             f"MCA_{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in error.errors()
         )
-        raise ConfigurationError(f"Unusable setting. {problems}. Correct it in the environment or .env.") from None
+        raise ConfigurationError(
+            f"Unusable setting. {problems}. Correct it in the environment or .env."
+        ) from None

@@ -1,5 +1,5 @@
--- A failure means that days are missing from dim_date: moving averages and comparisons with the week
--- before would silently skip them.
+-- A failure means that days are missing from dim_date: moving averages and comparisons with the
+-- week before would silently skip them.
 select
     min(date) as first_date,
     max(date) as last_date,

@@ -1,5 +1,5 @@
--- A failure means that campaign rows came in and are in neither the clean rows, nor quarantine, nor
--- counted as superseded.
+-- A failure means that campaign rows came in and are in neither the clean rows, nor quarantine,
+-- nor counted as superseded.
 with
 
 counted as (

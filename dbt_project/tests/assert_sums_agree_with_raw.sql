@@ -1,5 +1,5 @@
--- A failure means that money or counts changed on the way: the sums of the fact differ from those of
--- the raw rows that it was made from, looked up by their row id.
+-- A failure means that money or counts changed on the way: the sums of the fact differ from
+-- those of the raw rows that it was made from, looked up by their row id.
 with
 
 clean as (

@@ -1,5 +1,5 @@
--- A warning means that more than a tenth of the spend came without a channel, so that the channel
--- figures leave out that much.
+-- A warning means that more than a tenth of the spend came without a channel, so that the
+-- channel figures leave out that much.
 {{ config(severity='warn') }}
 
 select *

@@ -15,20 +15,20 @@ checked as (
                 ',',
                 case
                     when
-                        {{ collapse_white_space('campaign_name') }} is null
+                        {{ collapse_white_space('campaigns.campaign_name') }} is null
                         and not {{ is_unparsed('campaign_name') }}
                         then 'missing_campaign_name'
                 end,
                 case
-                    when cost is null and not {{ is_unparsed('cost') }}
+                    when campaigns.cost is null and not {{ is_unparsed('cost') }}
                         then 'missing_cost'
                 end,
                 case
-                    when revenue is null and not {{ is_unparsed('revenue') }}
+                    when campaigns.revenue is null and not {{ is_unparsed('revenue') }}
                         then 'missing_revenue'
                 end,
                 case
-                    when date is null and not {{ is_unparsed('date') }}
+                    when campaigns.date is null and not {{ is_unparsed('date') }}
                         then 'missing_date'
                 end,
                 case when {{ is_unparsed('campaign_id') }} then 'unparsed_campaign_id' end,
@@ -40,12 +40,15 @@ checked as (
                 case when {{ is_unparsed('conversions') }} then 'unparsed_conversions' end,
                 case when {{ is_unparsed('revenue') }} then 'unparsed_revenue' end,
                 case when {{ is_unparsed('date') }} then 'unparsed_date' end,
-                case when cost < 0 then 'negative_cost' end,
-                case when impressions < 0 then 'negative_impressions' end,
-                case when clicks < 0 then 'negative_clicks' end,
-                case when conversions < 0 then 'negative_conversions' end,
-                case when revenue < 0 then 'negative_revenue' end,
-                case when clicks > impressions then 'clicks_exceed_impressions' end
+                case when campaigns.cost < 0 then 'negative_cost' end,
+                case when campaigns.impressions < 0 then 'negative_impressions' end,
+                case when campaigns.clicks < 0 then 'negative_clicks' end,
+                case when campaigns.conversions < 0 then 'negative_conversions' end,
+                case when campaigns.revenue < 0 then 'negative_revenue' end,
+                case
+                    when campaigns.clicks > campaigns.impressions
+                        then 'clicks_exceed_impressions'
+                end
             ),
             ''
         ) as quarantine_reasons

@@ -1,4 +1,8 @@
-{%- set key_columns = {'campaign': 'campaign_name', 'channel': 'channel', 'date': 'date'} -%}
+{%- set columns = {'campaign': 'campaign_name', 'channel': 'channel', 'date': 'date'} -%}
+{%- set key = [] -%}
+{%- for name in var('campaign_key') -%}
+    {%- do key.append(columns[name]) -%}
+{%- endfor -%}
 
 {{
     config(
@@ -23,10 +27,7 @@ last_loaded as (
         max(raw_row_id) as raw_row_id,
         count(*) - 1 as superseded_rows
     from campaigns
-    group by
-    {%- for name in var('campaign_key') %}
-        {{ key_columns[name] }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    group by {{ key | join(', ') }}
 
 ),
 

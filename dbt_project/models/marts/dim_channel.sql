@@ -20,7 +20,7 @@ members as (
 
     select channel from campaigns
 
-    union
+    union distinct
 
     -- Spend without a channel is never lost: it belongs to this member, which is always there.
     select 'Unknown' as channel

@@ -53,7 +53,7 @@ final as (
         end as month_name,
         date_format(date, '%Y-%m') as year_month_label,
         cast(date_sub(date, interval dayofmonth(date) - 1 day) as date) as month_start,
-        -- Mode 3 is ISO 8601: weeks begin on Monday, week 1 is the one with the year's first Thursday.
+        -- Mode 3 is ISO 8601: weeks begin on Monday, week 1 has the year's first Thursday.
         cast(floor(yearweek(date, 3) / 100) as signed) as iso_year,
         week(date, 3) as iso_week,
         {{ week_start('date') }} as week_start,
@@ -72,8 +72,8 @@ final as (
         -- A fiscal year is named after the calendar year that it ends in.
         cast(
             year(date)
-            {%- if fiscal_start > 1 %} + case when month(date) >= {{ fiscal_start }} then 1 else 0 end
-            {%- endif %} as signed
+            + case when {{ fiscal_start }} > 1 and month(date) >= {{ fiscal_start }} then 1 else 0 end
+            as signed
         ) as fiscal_year,
         cast(
             floor(mod(month(date) - {{ fiscal_start }} + 12, 12) / 3) + 1 as signed

@@ -19,7 +19,7 @@ performance as (
 
 ),
 
--- A day without rows is a day without spend: it counts in the averages and in the day a week before.
+-- A day without rows is a day without spend: it counts in the averages and in the week before.
 days as (
 
     select
@@ -48,11 +48,13 @@ final as (
         revenue,
         {{ metric_columns() }},
         -- An average over fewer than seven days is not a 7-day average.
-        case when count(*) over last_seven_days = 7 then
-            cast(avg(cost) over last_seven_days as decimal(28, 10))
+        case
+            when count(*) over last_seven_days = 7
+                then cast(avg(cost) over last_seven_days as decimal(28, 10))
         end as cost_7d_avg,
-        case when count(*) over last_seven_days = 7 then
-            cast(avg(revenue) over last_seven_days as decimal(28, 10))
+        case
+            when count(*) over last_seven_days = 7
+                then cast(avg(revenue) over last_seven_days as decimal(28, 10))
         end as revenue_7d_avg,
         lag(cost, 7) over (order by date) as cost_week_before,
         lag(revenue, 7) over (order by date) as revenue_week_before

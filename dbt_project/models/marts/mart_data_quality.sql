@@ -39,7 +39,9 @@ quarantined_customers as (
 
 unknown_channel as (
 
-    select channel_key from {{ ref('dim_channel') }} where channel = 'Unknown'
+    select channel_key
+    from {{ ref('dim_channel') }}
+    where channel = 'Unknown'
 
 ),
 
