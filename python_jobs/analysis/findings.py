@@ -1,10 +1,9 @@
 """Findings of the exploration as plain sentences, each with the numbers that carry it."""
 
-from datetime import date, timedelta
-
 import polars as pl
 
 from python_jobs.formatting import Currency, count, percent
+from python_jobs.recent_change import DAYS, recent_change
 from python_jobs.warehouse.mart_aggregates import MartAggregates
 from python_jobs.warehouse.query_frame import with_metrics
 
@@ -38,15 +37,14 @@ def _overview(marts: MartAggregates, currency: Currency) -> str:
 
 
 def _recent_change(daily: pl.DataFrame, currency: Currency) -> str | None:
-    """The last 28 days against the 28 before; whole weeks, so that weekdays weigh the same."""
-    last = daily["date"].max()
-    if not isinstance(last, date) or (last - daily["date"].min()).days < 55:  # type: ignore[operator]
+    change = recent_change(daily)
+    if change is None:
         return None
-    recent = daily.filter(pl.col("date") > last - timedelta(days=28))
-    before = daily.filter(pl.col("date").is_between(last - timedelta(days=55), last - timedelta(days=28)))
-    now, then = float(recent["profit"].sum()), float(before["profit"].sum())
-    direction = "rose" if now > then else "fell" if now < then else "stayed"
-    return f"Profit {direction} from {currency.compact(then)} to {currency.compact(now)} in the last 28 days."
+    moved = "rose" if change.now > change.before else "fell" if change.now < change.before else "stayed"
+    return (
+        f"Profit {moved} from {currency.compact(change.before)} to {currency.compact(change.now)} in the last "
+        f"{DAYS} days."
+    )
 
 
 def _loss_making(worst: pl.DataFrame, currency: Currency) -> str | None:

@@ -1,4 +1,4 @@
-"""The registered model of a run: the fitted estimator, and in JSON what it was made with and how good it is."""
+"""The registered model of a run: the fitted estimator, and in JSON what made it and how good it is."""
 
 import json
 from dataclasses import asdict

@@ -1,5 +1,7 @@
 """Aggregates of the marts by SQL, small whatever the size of the fact. Analysis and reports read the same."""
 
+# ruff: noqa: S608  (the only thing put into SQL is the database name, which settings.py restricts)
+
 import math
 from dataclasses import dataclass
 
@@ -61,7 +63,7 @@ _QUALITY_COLUMNS: Columns = {
 class MartAggregates:
     """Frames of the marts, amounts as floats.
 
-    totals: one row: ``fact_rows``, ``campaigns``, ``channels``, ``first_date``, ``last_date``, measures, metrics.
+    totals: one row: ``fact_rows``, ``campaigns``, ``channels``, first and last date, measures, metrics.
     daily: one row per day with figures. channels: one per channel, best ROI first.
     campaigns: the ones with the highest cost, at most ``CAMPAIGNS_BY_COST``.
     best_campaigns, worst_campaigns: by profit, at most ``RANKED_CAMPAIGNS`` each, no campaign in both.
@@ -100,7 +102,7 @@ def read_aggregates(connection: sa.Connection, database: str) -> MartAggregates:
         ),
         channels=frame(
             connection,
-            f"select {{columns}} from {database}.mart_channel_summary order by roi_rank, channel",
+            f"select {{columns}} from {database}.mart_channel_summary order by roi_rank is null, roi_rank, channel",
             _CHANNEL_COLUMNS,
         ),
         campaigns=frame(

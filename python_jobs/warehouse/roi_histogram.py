@@ -1,5 +1,7 @@
 """Distribution of the ROI of fact rows, counted in SQL into round bins."""
 
+# ruff: noqa: S608  (the only thing put into SQL is the database name, which settings.py restricts)
+
 import math
 
 import polars as pl
@@ -14,8 +16,8 @@ def read_roi_histogram(connection: sa.Connection, database: str) -> pl.DataFrame
     """``from_pct``, ``to_pct``, ``fact_rows`` per bin; empty when no row has an ROI."""
     shape = frame(
         connection,
-        "select {columns} from (select min(roi_pct) as lowest, max(roi_pct) as highest, avg(roi_pct) as mean, "
-        f"stddev_pop(cast(roi_pct as double)) as spread from {database}.fct_campaign_performance) as shape",
+        "select {columns} from (select min(roi_pct) as lowest, max(roi_pct) as highest, avg(roi_pct) as mean,"
+        f" stddev_pop(cast(roi_pct as double)) as spread from {database}.fct_campaign_performance) as shape",
         dict.fromkeys(("lowest", "highest", "mean", "spread"), pl.Float64),
     ).row(0, named=True)
     schema = {"from_pct": pl.Float64, "to_pct": pl.Float64, "fact_rows": pl.Int64}
@@ -24,7 +26,7 @@ def read_roi_histogram(connection: sa.Connection, database: str) -> pl.DataFrame
     start, width, bins = histogram_bins(**shape)
     counted = connection.execute(
         sa.text(
-            "select least(:last, floor((cast(roi_pct as double) - :start) / :width)) as bin, count(*) "  # noqa: S608
+            "select least(:last, floor((cast(roi_pct as double) - :start) / :width)) as bin, count(*) "
             f"from {database}.fct_campaign_performance where roi_pct is not null group by 1"
         ),
         {"last": bins - 1, "start": start, "width": width},
@@ -38,7 +40,7 @@ def read_roi_histogram(connection: sa.Connection, database: str) -> pl.DataFrame
 
 
 def histogram_bins(lowest: float, highest: float, mean: float, spread: float) -> tuple[float, float, int]:
-    """Start, width and number of round bins; a long right tail beyond three deviations shares the last one."""
+    """Start, width and number of round bins; what lies beyond three deviations shares the last."""
     end = min(highest, mean + 3 * spread)
     width = _round_width((end - lowest) / _BINS)
     start = math.floor(lowest / width) * width

@@ -1,4 +1,4 @@
-"""Clustering algorithms behind one function type; a further one is one file and one line in ``ALGORITHMS``."""
+"""Clustering algorithms behind one function type; a third is one file and one line here."""
 
 from python_jobs.analysis.clustering import dbscan, kmeans
 from python_jobs.analysis.clustering.base import NOISE, Algorithm, Clustering, ScoredK

@@ -45,7 +45,7 @@ Algorithm = Callable[[Matrix, SegmentationConfig], Clustering]
 
 
 def fixed_sample(rows: int, size: int, random_state: int) -> NDArray[np.int64]:
-    """Row numbers of a sample without replacement, in order; all rows when there are not more than ``size``."""
+    """Row numbers of a sample without replacement, in order; all rows when there are no more."""
     if rows <= size:
         return np.arange(rows)
     chosen = np.random.default_rng(random_state).choice(rows, size, replace=False)

@@ -21,8 +21,8 @@ def cluster(matrix: Matrix, config: SegmentationConfig) -> Clustering:
     else:
         labels = _join_nearest_core(matrix, model, config.dbscan_eps)
         notes.append(
-            f"DBSCAN was fitted on a fixed sample of {len(rows):,} of {len(matrix):,} customers; the others were "
-            "given to the nearest core customer within the radius."
+            f"DBSCAN was fitted on a fixed sample of {len(rows):,} of {len(matrix):,} customers; the others "
+            "were given to the nearest core customer within the radius."
         )
     noise = float(np.mean(labels == NOISE))
     if noise == 1:

@@ -20,8 +20,8 @@ def cluster(matrix: Matrix, config: SegmentationConfig) -> Clustering:
         scores, k = (), min(config.n_clusters, distinct)
         if k < config.n_clusters:
             notes.append(
-                f"{config.n_clusters} segments were asked for, but the customers have only {distinct} different "
-                f"combination{'s' if distinct > 1 else ''} of the features: {k} made."
+                f"{config.n_clusters} segments were asked for, but the customers have only {distinct} "
+                f"different combination{'s' if distinct > 1 else ''} of the features: {k} made."
             )
     model, labels, inertia = _fit(matrix, k, config.random_state)
     if not scores:
@@ -50,8 +50,8 @@ def _search(
     sample = matrix[fixed_sample(len(matrix), SEARCH_ROWS, config.random_state)]
     if len(sample) < len(matrix):
         notes.append(
-            f"k was chosen on a fixed sample of {len(sample):,} of {len(matrix):,} customers; the chosen one was "
-            "then fitted on all."
+            f"k was chosen on a fixed sample of {len(sample):,} of {len(matrix):,} customers; the chosen one "
+            "was then fitted on all."
         )
     highest = min(config.k_max, distinct)
     if highest < config.k_min:

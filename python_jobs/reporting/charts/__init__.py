@@ -1,0 +1,43 @@
+"""The charts of the reports; a further one is one file and one line in ``CHARTS``."""
+
+from pathlib import Path
+
+from python_jobs.reporting.charts import (
+    break_even,
+    channel_roi,
+    channel_shares,
+    funnel,
+    k_selection,
+    roi_distribution,
+    segment_profile,
+    trend,
+    weekday_heatmap,
+)
+from python_jobs.reporting.charts.base import Chart, ChartMaker, Context
+from python_jobs.reporting.charts.paper import in_style
+
+CHARTS: tuple[ChartMaker, ...] = (
+    trend.make,
+    channel_roi.make,
+    channel_shares.make,
+    break_even.make,
+    weekday_heatmap.make,
+    roi_distribution.make,
+    funnel.make,
+    segment_profile.make,
+    k_selection.make,
+)
+
+
+def make_charts(context: Context) -> tuple[Chart, ...]:
+    """Every chart that the data has something to draw for, in the order of the report."""
+    return tuple(chart for chart in (make(context) for make in CHARTS) if chart is not None)
+
+
+def draw_charts(charts: tuple[Chart, ...], folder: Path) -> dict[str, Path]:
+    """Draw the charts as PNG files and return the paths by chart name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {chart.name: folder / f"{chart.name}.png" for chart in charts}
+    for chart in charts:
+        files[chart.name].write_bytes(in_style(chart.draw))
+    return files

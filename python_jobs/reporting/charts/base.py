@@ -1,0 +1,53 @@
+"""What a chart is: one finding, drawn for paper by matplotlib and for the page by Plotly."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from python_jobs.formatting import Currency
+from python_jobs.reporting.charts.palette import channel_colours
+from python_jobs.reporting.report_data import ReportData
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Spec = dict[str, Any]
+"""A Plotly figure as plain JSON: ``data`` and ``layout``. Colours of text and grid are the page's theme."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn finding.
+
+    name: of the file. title: the finding. subtitle: what is shown, with units. alt: the same in words for who
+    cannot see it. draw: makes the matplotlib figure. spec: the Plotly figure.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    draw: Callable[[], "Figure"]
+    spec: Spec
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all charts of a report share: its data, the currency, one colour per channel, the scores of k."""
+
+    data: ReportData
+    currency: Currency
+    colours: Mapping[str, str]
+    scores: pl.DataFrame
+
+
+ChartMaker = Callable[[Context], Chart | None]
+"""Makes a chart, or None where the data has nothing to draw."""
+
+
+def chart_context(data: ReportData, currency: Currency, scores: pl.DataFrame) -> Context:
+    """The context of a report; the same channels get the same colours in every figure."""
+    by_cost = data.marts.channels.sort("cost", descending=True)["channel"].to_list()
+    return Context(data, currency, channel_colours(by_cost), scores)

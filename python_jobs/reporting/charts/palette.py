@@ -1,0 +1,18 @@
+"""Colours that people with colour-vision deficiencies can tell apart (Okabe and Ito, 2008)."""
+
+from collections.abc import Sequence
+
+BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+GREY = "#8C8C8C"
+REVENUE, COST = BLUE, VERMILION
+GAIN, LOSS = BLUE, VERMILION
+_CHANNELS = (BLUE, ORANGE, GREEN, VERMILION, "#CC79A7", "#56B4E9", "#B8A800", "#5D3A9B")
+
+
+def channel_colours(channels_by_cost: Sequence[str]) -> dict[str, str]:
+    """A colour per channel: the eight with the highest cost get their own, the others share grey.
+
+    Within the eight the names decide, so that a change in cost does not repaint the report.
+    """
+    coloured = sorted(channels_by_cost[: len(_CHANNELS)])
+    return {name: GREY for name in channels_by_cost} | dict(zip(coloured, _CHANNELS, strict=False))

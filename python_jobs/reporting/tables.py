@@ -1,0 +1,181 @@
+"""The tables of the reports, once for paper and page: every cell is the text shown and the value sorted by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from python_jobs.formatting import UNDEFINED, Currency, count, percent
+from python_jobs.metrics import METRIC, METRICS
+from python_jobs.reporting.report_data import ReportData
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``text`` is shown; ``value`` orders it, None last."""
+
+    text: str
+    value: float | str | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first column holds names; the others are numbers unless ``text_columns`` says otherwise."""
+
+    name: str
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    text_columns: frozenset[int] = frozenset({0})
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure of the whole period. ``hint`` says what it is made of."""
+
+    label: str
+    value: str
+    hint: str
+
+
+def key_figures(data: ReportData, currency: Currency) -> tuple[KeyFigure, ...]:
+    """Amounts to the cent, then the metrics a manager asks for."""
+    totals = data.totals
+    money = [
+        KeyFigure("Revenue", currency.exact(totals["revenue"]), f"{count(totals['conversions'])} conversions"),
+        KeyFigure("Cost", currency.exact(totals["cost"]), f"{count(totals['impressions'])} impressions"),
+        KeyFigure("Profit", currency.exact(totals["profit"]), "revenue minus cost"),
+    ]
+    hints = {
+        "roi_pct": "profit over cost",
+        "roas": "revenue over cost",
+        "ctr_pct": f"{count(totals['clicks'])} clicks",
+        "conversion_rate_pct": "conversions over clicks",
+        "cpa": "cost over conversions",
+        "conversion_value": "revenue over conversions",
+    }
+    return (*money, *(
+        KeyFigure(METRIC[name].label, currency.metric(totals[name], METRIC[name].unit), hint)
+        for name, hint in hints.items()
+    ))  # fmt: skip
+
+
+def channel_table(data: ReportData, currency: Currency) -> Table:
+    """Every channel, best ROI first."""
+    return _performance(
+        "channels", "Channels, best ROI first", "Channel", "channel", data.marts.channels, currency,
+        ("roi_pct", "roas", "ctr_pct", "conversion_rate_pct", "cpa"),
+    )  # fmt: skip
+
+
+def campaign_tables(data: ReportData, currency: Currency) -> tuple[Table, ...]:
+    """The campaigns with the most and with the least profit; no table without rows."""
+    tables = (
+        ("best-campaigns", "Campaigns with the most profit", data.marts.best_campaigns),
+        ("worst-campaigns", "Campaigns with the least profit", data.marts.worst_campaigns),
+    )
+    return tuple(
+        _performance(name, caption, "Campaign", "campaign_label", rows, currency, ("roi_pct", "roas", "cpa"))
+        for name, caption, rows in tables
+        if not rows.is_empty()
+    )
+
+
+def _performance(
+    name: str, caption: str, heading: str, column: str, rows: pl.DataFrame, currency: Currency,
+    metrics: Sequence[str],
+) -> Table:  # fmt: skip
+    shown = [METRIC[metric] for metric in metrics]
+    return Table(
+        name,
+        caption,
+        (heading, "Cost", "Revenue", "Profit", *(metric.label for metric in shown)),
+        tuple(
+            (
+                Cell(row[column], row[column]),
+                *(Cell(currency.exact(row[amount]), row[amount]) for amount in ("cost", "revenue", "profit")),
+                *(Cell(currency.metric(row[m.name], m.unit), row[m.name]) for m in shown),
+            )
+            for row in rows.iter_rows(named=True)
+        ),
+    )
+
+
+def segment_table(data: ReportData, currency: Currency) -> Table:
+    """Every segment with its size and its average customer."""
+    header = (
+        "Segment", "Customers", "Share of customers", "Share of revenue", "Revenue", "Transactions", "Sessions",
+        "Pages per session", "Age",
+    )  # fmt: skip
+    return Table(
+        "segments",
+        "Customer segments; the last five columns are means per customer",
+        header,
+        tuple(
+            (
+                Cell(f"{row['segment']}. {row['segment_name']}", row["segment"]),
+                Cell(count(row["customers"]), row["customers"]),
+                Cell(percent(row["customer_share_pct"], 1), row["customer_share_pct"]),
+                Cell(percent(row["revenue_share_pct"], 1), row["revenue_share_pct"]),
+                Cell(currency.exact(row["mean_revenue"]), row["mean_revenue"]),
+                *(
+                    Cell(_decimal(row[f"mean_{name}"]), row[f"mean_{name}"])
+                    for name in ("transactions", "sessions", "pages_per_session", "age")
+                ),
+            )
+            for row in data.profiles.iter_rows(named=True)
+        ),
+    )
+
+
+def quality_table(data: ReportData) -> Table:
+    """METRICS.md "Quality figures": one column per raw table."""
+    quality = data.marts.quality
+    lines: list[tuple[str, str, Any]] = [
+        ("Rows read", "rows_in", count),
+        ("Rows used", "rows_clean", count),
+        ("Rows set aside (quarantine)", "rows_quarantined", count),
+        ("Rows replaced by a later load", "rows_superseded", count),
+        ("Completeness of the raw cells", "completeness_pct", percent),
+        ("Cost outliers (flagged, kept)", "cost_outliers", count),
+        ("Revenue outliers (flagged, kept)", "revenue_outliers", count),
+        ("Cells filled in", "filled_cells", count),
+        ("Newest day", "newest_date", _text),
+        ("Newest load (UTC)", "newest_load", _text),
+        ("Cost on unknown channels", "unknown_channel_cost_share_pct", percent),
+    ]
+    rows = [
+        (Cell(label, label), *(Cell(show(value), _sortable(value)) for value in quality[column]))
+        for label, column, show in lines
+    ]
+    for reason in data.marts.quarantine.iter_rows(named=True):
+        label = f"Set aside: {reason['reason'].replace('_', ' ')}"
+        own = [reason["rows_quarantined"] if t == reason["table_name"] else None for t in quality["table_name"]]
+        rows.append((Cell(label, label), *(Cell(count(value), value) for value in own)))
+    return Table("quality", "Data quality", ("Figure", *(t.title() for t in quality["table_name"])), tuple(rows))
+
+
+def definition_table() -> Table:
+    """What each metric means, from the metric list."""
+    return Table(
+        "definitions",
+        "How the metrics are defined",
+        ("Metric", "Definition"),
+        tuple(
+            (Cell(metric.label, metric.label), Cell(metric.description, metric.description)) for metric in METRICS
+        ),
+        frozenset({0, 1}),
+    )
+
+
+def _decimal(value: float | None) -> str:
+    return UNDEFINED if value is None else f"{value:,.1f}"
+
+
+def _text(value: object) -> str:
+    return UNDEFINED if value is None else str(value)[:16]
+
+
+def _sortable(value: Any) -> float | str | None:
+    return value if value is None or isinstance(value, int | float) else str(value)

@@ -1,0 +1,58 @@
+"""The verdict in three sentences: what came of the money, which channels earned it, where it is going."""
+
+import polars as pl
+
+from python_jobs.formatting import Currency, percent
+from python_jobs.recent_change import DAYS, recent_change
+from python_jobs.reporting.report_data import ReportData
+
+# Channels with less of the cost than this are too small to be called best or worst.
+MIN_COST_SHARE_PCT = 1.0
+
+
+def verdict(data: ReportData, currency: Currency) -> tuple[str, str, str]:
+    """Three sentences whose numbers are those of the marts."""
+    return _result(data, currency), _channels(data.marts.channels, currency), _trend(data, currency)
+
+
+def _result(data: ReportData, currency: Currency) -> str:
+    totals = data.totals
+    cost, revenue, profit = totals["cost"], totals["revenue"], totals["profit"]
+    if not totals["fact_rows"]:
+        return "There are no campaign figures in this publication."
+    if not cost:
+        return f"No cost was recorded; revenue was {currency.compact(revenue)}, so that ROI is undefined."
+    outcome = "profit" if profit >= 0 else "loss"
+    return (
+        f"Campaigns brought {currency.compact(revenue)} revenue on {currency.compact(cost)} cost: a {outcome} of "
+        f"{currency.compact(abs(profit))}, ROI {percent(totals['roi_pct'], 1)}."
+    )
+
+
+def _channels(channels: pl.DataFrame, currency: Currency) -> str:
+    ranked = channels.filter(
+        pl.col("roi_pct").is_not_null() & (pl.col("cost_share_pct") >= MIN_COST_SHARE_PCT)
+    ).sort("roi_pct", descending=True)
+    if len(ranked) < 2:
+        name = channels["channel"][0] if len(channels) == 1 else None
+        return f"All figures come from one channel, {name}." if name else "No two channels can be compared yet."
+    best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
+    ending = "at a loss" if worst["profit"] < 0 else "the least"
+    return (
+        f"{best['channel']} returns most for its cost (ROI {percent(best['roi_pct'], 1)} on "
+        f"{currency.compact(best['cost'])}); {worst['channel']} returns {ending} "
+        f"(ROI {percent(worst['roi_pct'], 1)} on {currency.compact(worst['cost'])})."
+    )
+
+
+def _trend(data: ReportData, currency: Currency) -> str:
+    change = recent_change(data.marts.daily)
+    if change is None:
+        return f"The period is too short to compare its last {DAYS} days with the {DAYS} before."
+    result = f"{'profit' if change.now >= 0 else 'loss'} of the last {DAYS} days is {currency.compact(abs(change.now))}"
+    if change.pct is None:
+        return f"The {result}, after {currency.compact(change.before)} in the {DAYS} days before."
+    if round(change.pct, 1) == 0:
+        return f"The {result}, the same as in the {DAYS} days before."
+    more = "more" if change.pct > 0 else "less"
+    return f"The {result}, {percent(abs(change.pct), 1)} {more} than in the {DAYS} days before."
