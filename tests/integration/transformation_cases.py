@@ -1,0 +1,164 @@
+"""Runs the YAML cases of tests/cases: rows in, one model's own SQL, rows expected.
+
+dbt 1.7 has no unit tests. Here a model's compiled SQL runs with its inputs replaced by scratch tables that have
+the columns and types of the real ones, filled with the rows of a case: a few milliseconds a case.
+"""
+
+import datetime
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pymysql.connections import Connection
+
+from python_jobs.settings import PROJECT_ROOT
+
+CASES = PROJECT_ROOT / "tests" / "cases"
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: the rows of each input, dbt variables, and the rows that the model must give."""
+
+    model: str
+    name: str
+    given: dict[str, list[Row]]
+    expect: list[Row]
+    variables: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.model}: {self.name}"
+
+
+def read_cases() -> Iterator[Case]:
+    """Every case of every file, the file's defaults filled in."""
+    for path in sorted(CASES.glob("*.yml")):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        defaults = document.get("defaults", {})
+        for case in document["cases"]:
+            yield Case(
+                model=document["model"],
+                name=case["name"],
+                given={
+                    table: [{**defaults.get(table, {}), **row} for row in rows]
+                    for table, rows in case["given"].items()
+                },
+                expect=case["expect"],
+                variables=case.get("vars", {}),
+            )
+
+
+@dataclass(frozen=True)
+class CompiledModels:
+    """Compiled SQL by model, and the relation (``database.table``) of every model, seed and source."""
+
+    sql: dict[str, str]
+    inputs: dict[str, list[str]]
+    relations: dict[str, tuple[str, str]]
+
+
+def compile_models(environment: dict[str, str], target: Path, variables: dict[str, Any]) -> CompiledModels:
+    """Compile the project with the given variables, as dbt itself does."""
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "compile"]
+    completed = subprocess.run(
+        [*command, "--vars", json.dumps(variables)],
+        cwd=PROJECT_ROOT / "dbt_project",
+        env={**os.environ, **environment, "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert completed.returncode == 0, completed.stdout
+    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+    return CompiledModels(
+        sql={node["name"]: node["compiled_code"] for node in models.values()},
+        inputs={
+            node["name"]: [nodes[key]["name"] for key in node["depends_on"]["nodes"]]
+            for node in models.values()
+        },
+        relations={
+            node["name"]: (node["schema"], node["name"])
+            for node in nodes.values()
+            if node["resource_type"] in {"model", "seed", "source"}
+        },
+    )
+
+
+def run_case(case: Case, compiled: CompiledModels, connection: Connection, scratch: str) -> list[Row]:
+    """Run the model of a case on its rows in the database ``scratch``; return the rows it gives."""
+    unknown = set(case.given) - set(compiled.inputs[case.model])
+    assert not unknown, f"{case.model} does not read {unknown}"
+    sql = compiled.sql[case.model]
+    for table in compiled.inputs[case.model]:
+        database, name = compiled.relations[table]
+        _fill(connection, scratch, database, name, case.given.get(table, []))
+        sql = re.sub(rf"`{database}`\s*\.\s*`{name}`", f"`{scratch}`.`{name}`", sql)
+    with connection.cursor() as cursor:
+        # Into a table, as dbt does it: a SELECT forgives what CREATE TABLE AS does not (TRAPS: error 1365).
+        cursor.execute(f"drop temporary table if exists `{scratch}`.actual")
+        cursor.execute(f"create temporary table `{scratch}`.actual as {sql}")
+        cursor.execute(f"select * from `{scratch}`.actual")
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _fill(connection: Connection, scratch: str, database: str, name: str, rows: list[Row]) -> None:
+    """Make an input table with the columns of the real one, all nullable, and put rows into it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select column_name, column_type from information_schema.columns "
+            "where table_schema = %s and table_name = %s order by ordinal_position",
+            (database, name),
+        )
+        types = dict(cursor.fetchall())
+        assert types, f"{database}.{name} is not built"
+        columns = ", ".join(f"`{column}` {type_} null" for column, type_ in types.items())
+        cursor.execute(f"create table if not exists `{scratch}`.`{name}` ({columns})")
+        cursor.execute(f"delete from `{scratch}`.`{name}`")
+        for number, given in enumerate(rows, start=1):
+            row = {key: number for key in ("raw_row_id", "_row_id") if key in types} | given
+            unknown = set(row) - set(types)
+            assert not unknown, f"{name} has no column {unknown}"
+            names = ", ".join(f"`{key}`" for key in row)
+            marks = ", ".join(["%s"] * len(row))
+            cursor.execute(f"insert into `{scratch}`.`{name}` ({names}) values ({marks})", list(row.values()))
+
+
+def assert_rows(actual: list[Row], expected: list[Row]) -> None:
+    """Fail unless the rows agree one to one, in any order, on the columns that the expected ones name."""
+    remaining = list(actual)
+    for row in expected:
+        match = next((candidate for candidate in remaining if _agree(candidate, row)), None)
+        assert match is not None, f"no row {row}\namong {_on_columns(remaining, expected)}"
+        remaining.remove(match)
+    assert not remaining, f"unexpected rows {_on_columns(remaining, expected)}"
+
+
+def _on_columns(rows: list[Row], expected: list[Row]) -> list[Row]:
+    named = [key for row in expected for key in row]
+    return [{key: row.get(key) for key in dict.fromkeys(named)} for row in rows] if named else rows
+
+
+def _agree(actual: Row, expected: Row) -> bool:
+    return all(key in actual and _same(actual[key], value) for key, value in expected.items())
+
+
+def _same(actual: Any, expected: Any) -> bool:
+    if actual is None or expected is None:
+        return actual is expected
+    if isinstance(actual, int | Decimal):
+        return Decimal(actual) == Decimal(str(expected))
+    if isinstance(actual, datetime.date):
+        return actual.isoformat() == str(expected).replace(" ", "T")
+    return str(actual) == str(expected)
