@@ -32,13 +32,13 @@ class SegmentationConfig(_Section):
 
     algorithm: Literal["kmeans", "dbscan"] = "kmeans"
     n_clusters: int | Literal["auto"] = 3
-    k_min: int = Field(2, ge=2)
-    k_max: int = Field(10, ge=2, le=50)
-    features: tuple[Feature, ...] = Field(FEATURES, min_length=1)
-    silhouette_sample: int = Field(5000, ge=100, le=50_000)
-    random_state: int = Field(42, ge=0)
-    dbscan_eps: float = Field(0.9, gt=0)
-    dbscan_min_samples: int = Field(10, ge=1)
+    k_min: int = Field(default=2, ge=2)
+    k_max: int = Field(default=10, ge=2, le=50)
+    features: tuple[Feature, ...] = Field(default=FEATURES, min_length=1)
+    silhouette_sample: int = Field(default=5000, ge=100, le=50_000)
+    random_state: int = Field(default=42, ge=0)
+    dbscan_eps: float = Field(default=0.9, gt=0)
+    dbscan_min_samples: int = Field(default=10, ge=1)
 
     @field_validator("n_clusters")
     @classmethod
@@ -64,9 +64,9 @@ class SegmentationConfig(_Section):
 class ReportConfig(_Section):
     """Title and currency of the reports. The currency is a label: amounts are never converted."""
 
-    title: str = Field("Campaign performance", min_length=1, max_length=200)
-    currency_code: str = Field("USD", pattern="^[A-Z]{3}$")
-    currency_symbol: str = Field("$", min_length=1, max_length=4)
+    title: str = Field(default="Campaign performance", min_length=1, max_length=200)
+    currency_code: str = Field(default="USD", pattern="^[A-Z]{3}$")
+    currency_symbol: str = Field(default="$", min_length=1, max_length=4)
 
 
 class AnalysisConfig(_Section):

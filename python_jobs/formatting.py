@@ -10,20 +10,30 @@ _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
 def compact(value: Number | None) -> str:
-    """About three significant digits and a letter: ``12.3M``, ``985``, ``0.42``; None is ``n/a``."""
+    """At most three digits and a letter: ``12.3M``, ``985``, ``0.42``; None is ``n/a``."""
     if value is None:
         return UNDEFINED
     number = float(value)
     for step, letter in _STEPS:
         # 999,950 would round to "1000K": it belongs to the next step.
-        if abs(number) >= step * 0.99995:
+        if abs(number) >= step * 0.9995:
             return f"{_three_digits(number / step)}{letter}"
-    return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
+    return _three_digits(number)
+
+
+def plural(number: int, noun: str) -> str:
+    """``1 click``, ``2 clicks``."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _small(amount: Number) -> str:
+    return f"{amount:.0f}" if amount == int(amount) else f"{amount:.2f}"
 
 
 def _three_digits(value: float) -> str:
     decimals = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
-    return f"{value:.{decimals}f}"
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def count(value: Number | None) -> str:
@@ -60,8 +70,12 @@ class Currency:
         return self._signed(amount, lambda value: f"{value:,.2f}")
 
     def compact(self, amount: Number | None) -> str:
-        """About three digits, e.g. ``$1.23K``."""
-        return self._signed(amount, compact)
+        """About three digits, e.g. ``$1.23K``; small amounts have cents or none, never one digit of them."""
+        return self._signed(amount, lambda value: compact(value) if value >= 999.5 else _small(value))
+
+    def whole(self, amount: Number | None) -> str:
+        """Without decimals, e.g. ``$12,345,679``."""
+        return self._signed(amount, lambda value: f"{value:,.0f}")
 
     def _signed(self, amount: Number | None, write: Callable[[Number], str]) -> str:
         if amount is None:

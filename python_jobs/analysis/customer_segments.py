@@ -97,7 +97,8 @@ def read_customers(engine: sa.Engine, database: str) -> pl.DataFrame:
     # The server turns decimals into doubles: a million Decimal objects would take minutes and gigabytes.
     features = ", ".join(f"cast({name} as double) as {name}" for name in FEATURES)
     query = f"select customer_key, customer_id, {features} from {database}.dim_customer order by customer_key"  # noqa: S608
-    schema = {"customer_key": pl.Int64, "customer_id": pl.String, **dict.fromkeys(FEATURES, pl.Float64)}
+    schema: dict[str, type[pl.DataType]] = {"customer_key": pl.Int64, "customer_id": pl.String}
+    schema |= {name: pl.Float64 for name in FEATURES}
     with engine.connect().execution_options(stream_results=True, max_row_buffer=READ_ROWS) as connection:
         parts = [
             pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")

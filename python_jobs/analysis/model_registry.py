@@ -24,7 +24,7 @@ def register_model(
 
     ``model.joblib`` holds scaler and estimator; load it only from a folder you trust (it is a pickle).
     """
-    import joblib
+    import joblib  # type: ignore[import-untyped]
 
     folder = model_folder(run_folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -104,7 +104,7 @@ def _names(frame: pl.DataFrame, labels: Labels, *, has_noise: bool) -> dict[int,
         for number in (int(label) for label in np.unique(labels))
     }
     named = list(means)[:-1] if has_noise and len(means) > 1 else list(means)
-    distances = [
+    distances: list[dict[str, float]] = [
         {
             name: (means[number][name] - overall[name]) / spread[name]
             for name in FEATURES

@@ -36,3 +36,8 @@ def printable(text: str) -> str:
         for character in text.translate(_LINE_BREAKS)
         if character.isprintable() or character == "\N{NO-BREAK SPACE}"
     )
+
+
+def shortened(text: str, length: int) -> str:
+    """A text cut to a length, with an ellipsis where it was cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

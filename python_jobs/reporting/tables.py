@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from python_jobs.formatting import UNDEFINED, Currency, count, percent
+from python_jobs.formatting import UNDEFINED, Currency, count, percent, plural
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.reporting.report_data import ReportData
 
@@ -43,14 +43,14 @@ def key_figures(data: ReportData, currency: Currency) -> tuple[KeyFigure, ...]:
     """Amounts to the cent, then the metrics a manager asks for."""
     totals = data.totals
     money = [
-        KeyFigure("Revenue", currency.exact(totals["revenue"]), f"{count(totals['conversions'])} conversions"),
-        KeyFigure("Cost", currency.exact(totals["cost"]), f"{count(totals['impressions'])} impressions"),
+        KeyFigure("Revenue", currency.exact(totals["revenue"]), plural(totals["conversions"], "conversion")),
+        KeyFigure("Cost", currency.exact(totals["cost"]), plural(totals["impressions"], "impression")),
         KeyFigure("Profit", currency.exact(totals["profit"]), "revenue minus cost"),
     ]
     hints = {
         "roi_pct": "profit over cost",
         "roas": "revenue over cost",
-        "ctr_pct": f"{count(totals['clicks'])} clicks",
+        "ctr_pct": plural(totals["clicks"], "click"),
         "conversion_rate_pct": "conversions over clicks",
         "cpa": "cost over conversions",
         "conversion_value": "revenue over conversions",
@@ -87,6 +87,9 @@ def _performance(
     metrics: Sequence[str],
 ) -> Table:  # fmt: skip
     shown = [METRIC[metric] for metric in metrics]
+    largest = max((row["cost"] + row["revenue"] for row in rows.iter_rows(named=True)), default=0)
+    # Beyond ten million cents say nothing and cost the width that names need.
+    amount_text = currency.exact if largest < 10_000_000 else currency.whole
     return Table(
         name,
         caption,
@@ -94,7 +97,7 @@ def _performance(
         tuple(
             (
                 Cell(row[column], row[column]),
-                *(Cell(currency.exact(row[amount]), row[amount]) for amount in ("cost", "revenue", "profit")),
+                *(Cell(amount_text(row[amount]), row[amount]) for amount in ("cost", "revenue", "profit")),
                 *(Cell(currency.metric(row[m.name], m.unit), row[m.name]) for m in shown),
             )
             for row in rows.iter_rows(named=True)
@@ -151,9 +154,13 @@ def quality_table(data: ReportData) -> Table:
     ]
     for reason in data.marts.quarantine.iter_rows(named=True):
         label = f"Set aside: {reason['reason'].replace('_', ' ')}"
-        own = [reason["rows_quarantined"] if t == reason["table_name"] else None for t in quality["table_name"]]
+        own = [
+            reason["rows_quarantined"] if t == reason["table_name"] else None for t in quality["table_name"]
+        ]
         rows.append((Cell(label, label), *(Cell(count(value), value) for value in own)))
-    return Table("quality", "Data quality", ("Figure", *(t.title() for t in quality["table_name"])), tuple(rows))
+    return Table(
+        "quality", "Data quality", ("Figure", *(t.title() for t in quality["table_name"])), tuple(rows)
+    )
 
 
 def definition_table() -> Table:
@@ -163,7 +170,8 @@ def definition_table() -> Table:
         "How the metrics are defined",
         ("Metric", "Definition"),
         tuple(
-            (Cell(metric.label, metric.label), Cell(metric.description, metric.description)) for metric in METRICS
+            (Cell(metric.label, metric.label), Cell(metric.description, metric.description))
+            for metric in METRICS
         ),
         frozenset({0, 1}),
     )

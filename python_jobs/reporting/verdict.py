@@ -35,7 +35,9 @@ def _channels(channels: pl.DataFrame, currency: Currency) -> str:
     ).sort("roi_pct", descending=True)
     if len(ranked) < 2:
         name = channels["channel"][0] if len(channels) == 1 else None
-        return f"All figures come from one channel, {name}." if name else "No two channels can be compared yet."
+        return (
+            f"All figures come from one channel, {name}." if name else "No two channels can be compared yet."
+        )
     best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
     ending = "at a loss" if worst["profit"] < 0 else "the least"
     return (

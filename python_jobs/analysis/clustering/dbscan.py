@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from python_jobs.analysis.clustering.base import NOISE, Clustering, Labels, Matrix, fixed_sample, score
+from python_jobs.analysis.clustering.base import (
+    NOISE,
+    Clustering,
+    Labels,
+    Matrix,
+    ScoredK,
+    fixed_sample,
+    score,
+)
 from python_jobs.analysis_config import SegmentationConfig
 
 # DBSCAN keeps every neighbourhood in memory: a sample is clustered, the others join the nearest core point.
@@ -31,7 +39,7 @@ def cluster(matrix: Matrix, config: SegmentationConfig) -> Clustering:
             "config/analysis.yml."
         )
     clustered = labels != NOISE
-    scores = ()
+    scores: tuple[ScoredK, ...] = ()
     if clustered.any():
         members, own = matrix[clustered], labels[clustered]
         scores = (score(members, own, _inertia(members, own), config),)

@@ -82,4 +82,6 @@ def make(context: Context) -> Chart | None:
             legend=True, height=430,
         ),
     }  # fmt: skip
-    return Chart("campaign_break_even", title, subtitle, f"{title}. Scatter plot of cost and revenue.", draw, spec)
+    return Chart(
+        "campaign_break_even", title, subtitle, f"{title}. Scatter plot of cost and revenue.", draw, spec
+    )

@@ -36,16 +36,23 @@ def make(context: Context) -> Chart | None:
     names, values = shown["channel"].to_list(), shown["roi_pct"].to_list()
     colours = [context.colours[name] for name in names]
     overall = context.data.totals["roi_pct"]
+    # Plotly leaves no room for the figures beside the bars.
+    lowest, highest = min(0.0, *values), max(0.0, *values)
+    room = 0.2 * (highest - lowest or 1.0)
+    left, right = lowest - (room if lowest < 0 else 0.0), highest + (room if highest > 0 else 0.0)
 
     def draw() -> "Figure":
         figure, axes = paper_figure(title, subtitle, height=max(2.4, 1.5 + 0.32 * len(names)))
         bars = axes.barh(range(len(names)), values, color=colours, height=0.68)
         axes.set_yticks(range(len(names)), [label(name) for name in names])
-        axes.bar_label(bars, [percent(value, 1) for value in values], padding=4, fontsize=8.5, color="#14202b")
+        axes.bar_label(
+            bars, [percent(value, 1) for value in values], padding=4, fontsize=8.5, color="#14202b"
+        )
+        axes.set_ylim(-0.6 - max(0, 2 - len(names)), len(names) - 0.4 + max(0, 2 - len(names)))
         axes.axvline(0, color="#3c4650", linewidth=0.9)
         axes.axvline(overall, color="#3c4650", linewidth=1, linestyle=(0, (4, 3)))
         axes.margins(x=0.16)
-        axes.xaxis.set_major_formatter(ticks(lambda value: percent(value, 0)))
+        axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:,.10g} %"))
         axes.grid(axis="y", visible=False)
         return figure
 
@@ -69,7 +76,7 @@ def make(context: Context) -> Chart | None:
             }
         ],
         "layout": layout(
-            percent_axis("ROI"), category_axis(names), height=max(240, 110 + 34 * len(names)),
+            {**percent_axis("ROI"), "range": [left, right]}, category_axis(names), height=max(240, 110 + 34 * len(names)),
             shapes=[{"type": "line", "x0": overall, "x1": overall, "yref": "paper", "y0": 0, "y1": 1,
                      "line": {"dash": "dash", "width": 1.2, "color": "#8C8C8C"}}],
         ),

@@ -38,8 +38,8 @@ def make(context: Context) -> Chart | None:
         axes.set_yticks(places, [label(name) for name in names])
         axes.set_ylim(-0.6, len(names) - 0.4)
         axes.set_xlim(left=0)
-        axes.xaxis.set_major_formatter(ticks(lambda value: percent(value, 0)))
-        axes.legend(loc="lower right")
+        axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:g} %"))
+        figure.legend(loc="outside lower center", ncols=2)
         return figure
 
     def dots(name: str, values: list[float], colour: str, symbol: str) -> dict[str, object]:

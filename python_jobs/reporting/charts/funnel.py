@@ -1,5 +1,6 @@
 """From impressions to clicks to conversions."""
 
+import math
 from typing import TYPE_CHECKING
 
 from python_jobs.formatting import compact, count, percent
@@ -62,7 +63,12 @@ def make(context: Context) -> Chart | None:
             }
         ],
         "layout": layout(
-            {"type": "log", "exponentformat": "B", "dtick": 1},
+            {
+                "type": "log",
+                "exponentformat": "B",
+                "dtick": 2,
+                "range": [0, math.log10(max(*values, 10)) + 0.3],
+            },
             {**category_axis(list(_STEPS)), "autorange": "reversed"},
             height=240,
         ),

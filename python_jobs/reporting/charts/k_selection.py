@@ -28,7 +28,9 @@ def make(context: Context) -> Chart | None:
     def draw() -> "Figure":
         figure, axes = paper_figure(title, subtitle, height=3.2)
         axes.plot(ks, silhouette, color=BLUE, marker="o", linewidth=2, label="Silhouette")
-        axes.scatter([best["k"]], [best["silhouette"]], s=130, facecolors="none", edgecolors=BLUE, linewidths=2)
+        axes.scatter(
+            [best["k"]], [best["silhouette"]], s=130, facecolors="none", edgecolors=BLUE, linewidths=2
+        )
         axes.set_xticks(ks)
         axes.set_xlabel("Number of segments")
         axes.set_ylabel("Silhouette")
@@ -52,7 +54,7 @@ def make(context: Context) -> Chart | None:
             {"title": {"text": "Number of segments"}, "dtick": 1},
             {"title": {"text": "Silhouette"}},
             legend=True,
-            yaxis2={"title": {"text": "Inertia"}, "overlaying": "y", "side": "right", "rangemode": "tozero",
+            yaxis2={"title": {"text": "Inertia"}, "overlaying": "y", "tickmode": "auto", "side": "right", "rangemode": "tozero",
                     "showgrid": False, "automargin": True, "exponentformat": "B", "fixedrange": True},
         ),
     }  # fmt: skip

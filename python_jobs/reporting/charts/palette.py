@@ -6,6 +6,14 @@ BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 GREY = "#8C8C8C"
 REVENUE, COST = BLUE, VERMILION
 GAIN, LOSS = BLUE, VERMILION
+DIVERGING: list[tuple[float, str]] = [
+    (0.0, "#B35806"),
+    (0.25, "#F1A340"),
+    (0.5, "#F7F7F7"),
+    (0.75, "#67A9CF"),
+    (1.0, "#2166AC"),
+]
+"""Orange below, white in the middle, blue above."""
 _CHANNELS = (BLUE, ORANGE, GREEN, VERMILION, "#CC79A7", "#56B4E9", "#B8A800", "#5D3A9B")
 
 

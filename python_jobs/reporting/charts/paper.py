@@ -5,13 +5,13 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from python_jobs.reporting.fonts import printable
+from python_jobs.reporting.fonts import printable, shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.spines.top": False,
@@ -59,8 +59,7 @@ def in_style(draw: "Callable[[], Figure]") -> bytes:
 
 def label(text: str, length: int = LABEL_LENGTH) -> str:
     """A name short enough for an axis."""
-    name = printable(text)
-    return name if len(name) <= length else f"{name[: length - 1]}…"
+    return shortened(printable(text), length)
 
 
 def ticks(write: Callable[[float], str]) -> Any:

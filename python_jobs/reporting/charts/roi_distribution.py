@@ -13,19 +13,24 @@ from python_jobs.reporting.charts.paper import paper_figure, ticks
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# Fewer have no distribution worth a figure.
+MIN_ROWS = 10
+
 
 def make(context: Context) -> Chart | None:
     """Counted in SQL; the last bar holds everything above its start."""
     bins = context.data.marts.roi_histogram
-    if bins.is_empty():
-        return None
     total = int(bins["fact_rows"].sum())
+    if total < MIN_ROWS:
+        return None
     below = int(bins.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
     straddling = bins.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).height
     if straddling:
         title = f"ROI of {count(total)} campaign days"
     else:
-        title = f"{percent(100 * below / total, 0)} of {count(total)} campaign days earned less than they cost"
+        title = (
+            f"{percent(100 * below / total, 0)} of {count(total)} campaign days earned less than they cost"
+        )
     subtitle = (
         "Number of campaign days (one campaign, channel and day) by ROI in percent; "
         "the last bar includes all above"
@@ -41,7 +46,7 @@ def make(context: Context) -> Chart | None:
         figure, axes = paper_figure(title, subtitle, height=3.4)
         axes.bar(starts, counts, width=0.92 * width, align="edge", color=colours)
         axes.axvline(0, color="#3c4650", linewidth=1)
-        axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:,.0f} %"))
+        axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:,.10g} %"))
         axes.yaxis.set_major_formatter(ticks(compact))
         axes.set_xlabel("ROI")
         axes.set_ylabel("Campaign days")

@@ -6,6 +6,7 @@ from python_jobs.analysis_config import FEATURES
 from python_jobs.formatting import compact, percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import category_axis, layout
+from python_jobs.reporting.charts.palette import DIVERGING
 from python_jobs.reporting.charts.paper import label, paper_figure
 
 if TYPE_CHECKING:
@@ -14,12 +15,11 @@ if TYPE_CHECKING:
 _FEATURE_NAMES = {
     "age": "Age",
     "sessions": "Sessions",
-    "avg_session_duration": "Session duration (s)",
-    "pages_per_session": "Pages per session",
+    "avg_session_duration": "Session\nduration (s)",
+    "pages_per_session": "Pages\nper session",
     "transactions": "Transactions",
     "revenue": "Revenue",
 }
-_SCALE = [[0.0, "#B35806"], [0.25, "#F1A340"], [0.5, "#F7F7F7"], [0.75, "#67A9CF"], [1.0, "#2166AC"]]
 
 
 def make(context: Context) -> Chart | None:
@@ -53,7 +53,7 @@ def make(context: Context) -> Chart | None:
 
         figure, axes = paper_figure(title, subtitle, height=max(2.0, 1.35 + 0.36 * len(names)))
         values = np.array([[0 if value is None else value for value in row] for row in relative], dtype=float)
-        colours = LinearSegmentedColormap.from_list("profile", [(place, colour) for place, colour in _SCALE])
+        colours = LinearSegmentedColormap.from_list("profile", DIVERGING)
         axes.imshow(values, aspect="auto", cmap=colours, vmin=-100, vmax=100)
         for (row, column), value in np.ndenumerate(values):
             axes.text(column, row, texts[row][column], ha="center", va="center", fontsize=8.5,
@@ -70,11 +70,11 @@ def make(context: Context) -> Chart | None:
             {
                 "type": "heatmap",
                 "z": relative,
-                "x": labels,
+                "x": [text.replace("\n", "<br>") for text in labels],
                 "y": names,
                 "text": texts,
                 "texttemplate": "%{text}",
-                "colorscale": _SCALE,
+                "colorscale": DIVERGING,
                 "zmin": -100,
                 "zmax": 100,
                 "showscale": False,

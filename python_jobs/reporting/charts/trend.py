@@ -38,10 +38,15 @@ def make(context: Context) -> Chart | None:
             axes.plot(days_axis, daily[column].to_list(), color=colour, linewidth=0.7, alpha=0.35)
             average = daily[f"{column}_7d_avg"].to_list()
             # A line needs two points: one day is a dot.
-            axes.plot(days_axis, average, color=colour, linewidth=2, label=label, marker="o" if days == 1 else "")
-        locator = AutoDateLocator(minticks=3 if days > 3 else 1, maxticks=9)
-        axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+            axes.plot(
+                days_axis, average, color=colour, linewidth=2, label=label, marker="o" if days == 1 else ""
+            )
+        if days <= 7:  # a tick per day: a locator would put hours or years there
+            axes.set_xticks(days_axis, [f"{day.day} {day:%b %Y}" for day in days_axis])
+        else:
+            locator = AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
+            axes.xaxis.set_major_locator(locator)
+            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
         axes.yaxis.set_major_formatter(ticks(currency.compact))
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
         axes.legend(loc="upper left", ncols=2)
@@ -63,7 +68,7 @@ def make(context: Context) -> Chart | None:
     spec = {
         "data": traces,
         "layout": layout(
-            {"type": "date", "hoverformat": "%a %d %b %Y"},
+            {"type": "date", "hoverformat": "%a %d %b %Y", **({"tickvals": dates} if days <= 7 else {})},
             {**money_axis(currency, ""), "rangemode": "tozero"},
             legend=True,
             hovermode="x unified",

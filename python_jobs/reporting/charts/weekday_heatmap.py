@@ -8,6 +8,7 @@ from python_jobs.formatting import percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.channel_roi import SHOWN
 from python_jobs.reporting.charts.page import category_axis, layout
+from python_jobs.reporting.charts.palette import DIVERGING
 from python_jobs.reporting.charts.paper import label, paper_figure
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Orange for loss, white for break-even, blue for profit: told apart with any colour vision.
-_SCALE = [[0.0, "#B35806"], [0.25, "#F1A340"], [0.5, "#F7F7F7"], [0.75, "#67A9CF"], [1.0, "#2166AC"]]
 
 
 def make(context: Context) -> Chart | None:
@@ -24,16 +23,21 @@ def make(context: Context) -> Chart | None:
     cells = context.data.marts.weekday_channel.filter(pl.col("roi_pct").is_not_null())
     if cells.is_empty():
         return None
-    size = cells.group_by("channel").agg(pl.col("cost").sum()).sort("cost", "channel", descending=[True, False])
+    size = (
+        cells.group_by("channel").agg(pl.col("cost").sum()).sort("cost", "channel", descending=[True, False])
+    )
     names = size["channel"].head(SHOWN).to_list()
     lookup = {(row["channel"], row["weekday"]): row["roi_pct"] for row in cells.iter_rows(named=True)}
     grid = [[lookup.get((name, day)) for day in range(1, 8)] for name in names]
     # A cell that had next to no cost is not the best of anything.
     ranked = cells.filter(pl.col("cost") >= pl.col("cost").sum() / len(cells) / 10).sort("roi_pct")
+    if len(ranked) < 2:
+        return None
     best, worst = ranked.row(-1, named=True), ranked.row(0, named=True)
-    title = f"Best on {_NAMES[best['weekday'] - 1]} by {best['channel']} ({percent(best['roi_pct'], 0)})"
-    if len(ranked) > 1:
-        title += f", worst on {_NAMES[worst['weekday'] - 1]} by {worst['channel']} ({percent(worst['roi_pct'], 0)})"
+    title = (
+        f"Best on {_NAMES[best['weekday'] - 1]} by {best['channel']} ({percent(best['roi_pct'], 0)}), "
+        f"worst on {_NAMES[worst['weekday'] - 1]} by {worst['channel']} ({percent(worst['roi_pct'], 0)})"
+    )
     subtitle = "ROI in percent of the cost by weekday; orange: loss, blue: profit"
     # Symmetric, so that white is break-even; capped, so that one extreme does not bleach the rest.
     present = sorted(abs(value) for row in grid for value in row if value is not None)
@@ -44,8 +48,10 @@ def make(context: Context) -> Chart | None:
         from matplotlib.colors import LinearSegmentedColormap
 
         figure, axes = paper_figure(title, subtitle, height=max(2.2, 1.3 + 0.33 * len(names)))
-        values = np.array([[np.nan if value is None else value for value in row] for row in grid], dtype=float)
-        colours = LinearSegmentedColormap.from_list("roi", [(place, colour) for place, colour in _SCALE])
+        values = np.array(
+            [[np.nan if value is None else value for value in row] for row in grid], dtype=float
+        )
+        colours = LinearSegmentedColormap.from_list("roi", DIVERGING)
         axes.imshow(values, aspect="auto", cmap=colours, vmin=-reach, vmax=reach)
         for (row, column), value in np.ndenumerate(values):
             if not np.isnan(value):
@@ -65,7 +71,7 @@ def make(context: Context) -> Chart | None:
                 "z": grid,
                 "x": list(_NAMES),
                 "y": names,
-                "colorscale": _SCALE,
+                "colorscale": DIVERGING,
                 "zmin": -reach,
                 "zmax": reach,
                 "showscale": False,

@@ -1,0 +1,64 @@
+"""The content of the executive summary, the same for paper and page: only their layout differs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from python_jobs.formatting import UNDEFINED, Currency
+from python_jobs.reporting.charts import Chart
+from python_jobs.reporting.report_data import ReportData
+from python_jobs.reporting.tables import (
+    KeyFigure,
+    Table,
+    campaign_tables,
+    channel_table,
+    definition_table,
+    key_figures,
+    quality_table,
+    segment_table,
+)
+from python_jobs.reporting.verdict import verdict
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything that is printed."""
+
+    title: str
+    period: str
+    run_id: str
+    published: str
+    verdict: tuple[str, ...]
+    findings: tuple[str, ...]
+    key_figures: tuple[KeyFigure, ...]
+    channels: Table
+    campaigns: tuple[Table, ...]
+    segments: Table
+    quality: Table
+    definitions: Table
+    charts: tuple[Chart, ...]
+    notes: tuple[str, ...]
+
+
+def make_summary(
+    data: ReportData, title: str, currency: Currency, charts: tuple[Chart, ...], findings: Sequence[str]
+) -> Summary:
+    """Put the content together; ``findings`` are sentences from the exploration of the same data."""
+    return Summary(
+        title=title,
+        period=data.period,
+        run_id=data.run_id,
+        published=f"{data.published_at:%Y-%m-%d %H:%M} UTC",
+        verdict=verdict(data, currency),
+        findings=tuple(findings),
+        key_figures=key_figures(data, currency),
+        channels=channel_table(data, currency),
+        campaigns=campaign_tables(data, currency),
+        segments=segment_table(data, currency),
+        quality=quality_table(data),
+        definitions=definition_table(),
+        charts=charts,
+        notes=(
+            f"Amounts in {currency.code}. A ratio of a total is the ratio of the sums. {UNDEFINED}: undefined, "
+            "because what it is divided by is 0.",
+        ),
+    )
