@@ -31,14 +31,18 @@ def open_bytes(file: Path) -> IO[bytes]:
         return stream
     if stream.read(2) != _GZIP_MAGIC:
         stream.close()
-        raise DataError(f"{file} is not a gzip file in spite of its name. Rename it to .csv or compress it again.")
+        raise DataError(
+            f"{file} is not a gzip file in spite of its name. Rename it to .csv or compress it again."
+        )
     stream.seek(0)
     return cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
 
 
 def open_text(file: Path, encoding: str) -> io.TextIOWrapper:
     """Open a file as text with its line ends as they are; a byte order mark is skipped."""
-    return io.TextIOWrapper(open_bytes(file), encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+    return io.TextIOWrapper(
+        open_bytes(file), encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline=""
+    )
 
 
 def read_header(file: Path, encoding: str, delimiter: str) -> list[str]:
@@ -62,5 +66,7 @@ def read_header(file: Path, encoding: str, delimiter: str) -> list[str]:
     header = [name.strip() or f"column_{number}" for number, name in enumerate(first, start=1)]
     twice = [key for key, count in Counter(map(header_key, header)).items() if count > 1]
     if twice:
-        raise DataError(f"{file}, row 1: the header has the column {twice[0]!r} more than once. Rename one of them.")
+        raise DataError(
+            f"{file}, row 1: the header has the column {twice[0]!r} more than once. Rename one of them."
+        )
     return header

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from python_jobs.errors import ConfigurationError
 from python_jobs.warehouse.raw_tables import RAW_COLUMNS, ColumnType, RawTable
@@ -116,7 +124,9 @@ class SourceMapping(_Strict):
     def required_headers(self) -> list[list[str]]:
         """Headers that a file must have; each entry is a list of alternatives."""
         of_columns = [column.header for column in self.columns.values() if not column.optional]
-        return of_columns + [[header] for template in self.templates.values() for header in placeholders(template)]
+        return of_columns + [
+            [header] for template in self.templates.values() for header in placeholders(template)
+        ]
 
 
 def placeholders(template: str) -> list[str]:
@@ -141,7 +151,9 @@ def load_mapping(config_dir: Path, name: str) -> SourceMapping:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is not valid YAML: {error}") from None
     if not isinstance(content, dict) or "name" in content:
-        raise ConfigurationError(f"{file} must be a YAML mapping with the keys table and columns, without a name key.")
+        raise ConfigurationError(
+            f"{file} must be a YAML mapping with the keys table and columns, without a name key."
+        )
     try:
         return SourceMapping.model_validate({**content, "name": name})
     except ValidationError as error:
@@ -162,6 +174,10 @@ def _problems(error: ValidationError) -> str:
     told = []
     for problem in error.errors():
         key = ".".join(str(part) for part in problem["loc"])
-        message = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
+        message = (
+            "unknown key"
+            if problem["type"] == "extra_forbidden"
+            else problem["msg"].removeprefix("Value error, ")
+        )
         told.append(f"{key}: {message}" if key else message)
     return "; ".join(told) + "."

@@ -59,7 +59,9 @@ def matched_headers(mapping: SourceMapping, header: Sequence[str]) -> int:
 
 def _match_by_header(file: Path, mappings: Sequence[SourceMapping]) -> MatchedFile:
     if not mappings:
-        raise ConfigurationError("config/sources holds no mapping. Add one, see config/sources/campaigns.yml.")
+        raise ConfigurationError(
+            "config/sources holds no mapping. Add one, see config/sources/campaigns.yml."
+        )
     candidates = []
     unreadable: DataError | None = None
     for mapping in mappings:
@@ -76,7 +78,9 @@ def _match_by_header(file: Path, mappings: Sequence[SourceMapping]) -> MatchedFi
     chosen = [(mapping, header) for mapping, header in fitting if matched_headers(mapping, header) == best]
     if len(chosen) > 1:
         names = " and ".join(mapping.name for mapping, _ in chosen)
-        raise ConfigurationError(f"{file}: the header fits the sources {names} equally. Choose one: --source NAME.")
+        raise ConfigurationError(
+            f"{file}: the header fits the sources {names} equally. Choose one: --source NAME."
+        )
     mapping, header = chosen[0]
     return MatchedFile(file, header, mapping, f"matched by header ({best} of {len(header)} columns)")
 

@@ -1,0 +1,91 @@
+"""The slow second look at a file that the fast reader refused: which row and column is broken, and how."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from python_jobs.errors import DataError
+from python_jobs.ingest.headers import open_bytes, open_text
+from python_jobs.ingest.matching import MatchedFile
+
+# The csv module's own limit of 128 kB per field would hide what is wrong with a longer one.
+_LONGEST_FIELD = 2**30
+_SHOWN = 40
+
+
+def find_broken_row(matched: MatchedFile) -> None:
+    """Read the whole file row by row and stop at the first that is broken; return if none is.
+
+    Raises:
+        DataError: names the file, the row (line of the file, the header is row 1), the column and what to do.
+    """
+    csv.field_size_limit(_LONGEST_FIELD)
+    reader: Iterator[list[str]]
+    with open_text(matched.file, matched.mapping.encoding) as text:
+        reader = csv.reader(text, delimiter=matched.mapping.delimiter, strict=True)
+        row = 1
+        try:
+            next(reader)
+            while True:
+                row = reader.line_num + 1  # type: ignore[attr-defined]
+                fields = next(reader)
+                if fields and len(fields) != len(matched.header):
+                    raise DataError(_wrong_width(matched, row, fields, is_last=next(reader, None) is None))
+        except StopIteration:
+            return
+        except UnicodeError:
+            raise DataError(_wrong_encoding(matched)) from None
+        except csv.Error as error:
+            raise DataError(_wrong_quotes(matched, row, str(error))) from None
+
+
+def _wrong_width(matched: MatchedFile, row: int, fields: list[str], *, is_last: bool) -> str:
+    header = matched.header
+    found = f"{len(fields)} of {len(header)} fields"
+    if len(fields) > len(header):
+        return (
+            f"{matched.file}, row {row}: {len(fields)} fields where the header has {len(header)}; the first without "
+            f"a column is {fields[len(header)][:_SHOWN]!r}, after column {header[-1]!r}. "
+            f"Quote fields that hold the delimiter {matched.mapping.delimiter!r}."
+        )
+    missing = header[len(fields)]
+    if is_last:
+        return (
+            f"{matched.file}, row {row}: the last row is cut off, it has {found}; column {missing!r} is missing. "
+            "Copy or export the file again."
+        )
+    return f"{matched.file}, row {row}: only {found}; column {missing!r} is missing. Complete the row or remove it."
+
+
+def _wrong_quotes(matched: MatchedFile, row: int, problem: str) -> str:
+    column = _column_of_open_quote(matched, row)
+    if "unexpected end of data" in problem:
+        return (
+            f"{matched.file}, row {row}, column {column!r}: a quote is opened and never closed. "
+            'Close it, or write a quote inside a field as "".'
+        )
+    return f'{matched.file}, row {row}, column {column!r}: {problem}. Write a quote inside a field as "".'
+
+
+def _column_of_open_quote(matched: MatchedFile, row: int) -> str:
+    with open_text(matched.file, matched.mapping.encoding) as text:
+        line = next((line for number, line in enumerate(text, start=1) if number == row), "")
+    fields = next(csv.reader([line], delimiter=matched.mapping.delimiter), [""])
+    return matched.header[min(len(fields), len(matched.header)) - 1]
+
+
+def _wrong_encoding(matched: MatchedFile) -> str:
+    encoding = matched.mapping.encoding
+    with open_bytes(matched.file) as stream:
+        for row, line in enumerate(stream, start=1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError as error:
+                before = line[: error.start].decode(encoding, errors="replace")
+                fields = next(csv.reader(io.StringIO(before), delimiter=matched.mapping.delimiter), [""])
+                column = matched.header[min(len(fields), len(matched.header)) - 1]
+                return (
+                    f"{matched.file}, row {row}, column {column!r}: byte 0x{line[error.start]:02x} is not {encoding} "
+                    f"text. Save the file as {encoding}, or set its encoding in config/sources/{matched.mapping.name}.yml."
+                )
+    return f"{matched.file} is not {encoding} text. Set its encoding in config/sources/{matched.mapping.name}.yml."

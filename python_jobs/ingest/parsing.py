@@ -1,0 +1,128 @@
+"""A chunk of a file (all text) into a chunk of a raw table: typed, with what could not be read kept aside."""
+
+import json
+from collections.abc import Mapping
+
+import polars as pl
+
+from python_jobs.ingest.mappings import SourceMapping, header_key, placeholders
+from python_jobs.ingest.numbers import parse_decimals, parse_integers
+from python_jobs.warehouse.raw_tables import RAW_COLUMNS, TEXT_LENGTH
+
+# Trimmed, in lower case.
+BLANKS = ("", "na", "n/a", "null", "none", "nan", "-", "?")
+_FIRST_DAY = pl.date(1970, 1, 1)
+_LAST_DAY = pl.date(2199, 12, 31)
+_TIME_AFTER_DATE = (
+    r"^(\d{4}-\d{1,2}-\d{1,2})[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$"
+)
+
+
+def parse_chunk(chunk: pl.DataFrame, mapping: SourceMapping) -> pl.DataFrame:
+    """Turn rows of a file into rows of the mapping's raw table.
+
+    Args:
+        chunk: text columns named by the file's header, in the file's order.
+
+    Returns:
+        The table's data columns in order, then ``_unparsed`` and ``_extra`` (JSON text or null).
+    """
+    headers = {header_key(name): name for name in chunk.columns}
+    typed: list[pl.Series] = []
+    unread: list[pl.Series] = []
+    for column in RAW_COLUMNS[mapping.table]:
+        texts = without_blanks(_texts_of(column, chunk, headers, mapping))
+        values = _parse_column(column, texts, mapping)
+        typed.append(values.rename(column))
+        failed = values.is_null() & texts.is_not_null()
+        if failed.any():
+            unread.append(texts.set(~failed, None).rename(column))
+    used = _used_headers(headers, mapping)
+    extra = [without_blanks(chunk[name]) for name in chunk.columns if name not in used]
+    rows = chunk.height
+    return pl.DataFrame(
+        [*typed, json_objects(unread, rows, "_unparsed"), json_objects(extra, rows, "_extra")]
+    )
+
+
+def without_blanks(texts: pl.Series) -> pl.Series:
+    """Null for the texts that mean "nothing here"; all others as they are."""
+    # Only short texts can be blank: the length is cheap to look at, case and white space are not.
+    candidate = texts.str.len_bytes() <= 3
+    longer_blank = texts.str.contains(r"^\s") | texts.str.contains(r"\s$") | (texts.str.len_bytes() == 4)
+    doubtful = (candidate | longer_blank).fill_null(False)
+    if not doubtful.any():
+        return texts
+    positions = doubtful.arg_true()
+    blank = texts.gather(positions).str.strip_chars().str.to_lowercase().is_in(BLANKS)
+    return texts.scatter(positions.filter(blank), None)
+
+
+def parse_dates(texts: pl.Series, formats: list[str]) -> pl.Series:
+    """Calendar days by the first format that fits; a time after an ISO date is left out; null if none fits."""
+    day = pl.col("text").str.strip_chars().str.replace(_TIME_AFTER_DATE, "$1")
+    read = pl.coalesce(day.str.to_date(text_format, strict=False) for text_format in formats)
+    # A column of dates has few distinct texts, and each is read once.
+    distinct = texts.rename("text").to_frame().unique().drop_nulls().with_columns(date=read)
+    days = distinct.filter(pl.col("date").is_between(_FIRST_DAY, _LAST_DAY))
+    return texts.rename("text").to_frame().join(days, on="text", how="left", maintain_order="left")["date"]
+
+
+def json_objects(columns: list[pl.Series], rows: int, name: str) -> pl.Series:
+    """One JSON object per row of the columns' non-null texts, keyed by column name; null where all are null."""
+    if not columns:
+        return pl.Series(name, [None] * rows, dtype=pl.String)
+    members = [_json_member(column) for column in columns]
+    joined = pl.DataFrame(members).select(
+        pl.concat_str(pl.lit("{"), pl.concat_str(pl.all(), separator=", ", ignore_nulls=True), pl.lit("}"))
+        .replace("{}", None)
+        .alias(name)
+    )
+    return joined[name]
+
+
+def _json_member(column: pl.Series) -> pl.Series:
+    encoded = column.rename("value").to_frame().select(pl.struct("value").struct.json_encode()).to_series()
+    # {"value":"text"} without its frame leaves the text as JSON, properly escaped.
+    value = encoded.str.slice(len('{"value":')).str.head(-1)
+    key = json.dumps(column.name, ensure_ascii=False) + ": "
+    return (pl.Series([key]) + value).set(column.is_null(), None).rename(column.name)
+
+
+def _texts_of(
+    column: str, chunk: pl.DataFrame, headers: Mapping[str, str], mapping: SourceMapping
+) -> pl.Series:
+    if column in mapping.constants:
+        return pl.Series([str(mapping.constants[column])]).new_from_index(0, chunk.height)
+    if column in mapping.templates:
+        return _filled_template(mapping.templates[column], chunk, headers)
+    source = mapping.columns.get(column)
+    for header in source.header if source else []:
+        if header_key(header) in headers:
+            return chunk[headers[header_key(header)]]
+    return pl.Series([None] * chunk.height, dtype=pl.String)
+
+
+def _filled_template(template: str, chunk: pl.DataFrame, headers: Mapping[str, str]) -> pl.Series:
+    text = template
+    names = [headers[header_key(name)] for name in placeholders(template)]
+    for name in placeholders(template):
+        text = text.replace("{" + name + "}", "{}", 1)
+    return chunk.select(pl.format(text, *[pl.col(name) for name in names])).to_series()
+
+
+def _parse_column(column: str, texts: pl.Series, mapping: SourceMapping) -> pl.Series:
+    kind = mapping.column_type(column)
+    if kind == "text":
+        return texts.set((texts.str.len_chars() > TEXT_LENGTH).fill_null(False), None)
+    if kind == "date":
+        return parse_dates(texts, mapping.date_formats)
+    source = mapping.columns.get(column)
+    parse = parse_integers if kind == "integer" else parse_decimals
+    return parse(texts, decimal_comma=mapping.decimal_comma, factor=source.factor if source else None)
+
+
+def _used_headers(headers: Mapping[str, str], mapping: SourceMapping) -> set[str]:
+    named = [header for column in mapping.columns.values() for header in column.header]
+    named += [header for template in mapping.templates.values() for header in placeholders(template)]
+    return {headers[key] for key in map(header_key, named) if key in headers}

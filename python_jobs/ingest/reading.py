@@ -1,0 +1,96 @@
+"""Files as chunks of text columns, with a memory use that does not grow with the file."""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+import polars as pl
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from python_jobs.errors import DataError
+from python_jobs.ingest.diagnosis import find_broken_row
+from python_jobs.ingest.headers import open_bytes
+from python_jobs.ingest.matching import MatchedFile
+
+# Uncompressed. A small .csv.gz can hold any number of zeros.
+MAXIMUM_BYTES = 20 * 2**30
+# 16 MB of text are some 200,000 rows: 8 to 64 MB loaded equally fast, and more only takes memory.
+_BLOCK_BYTES = 16 * 2**20
+_READ_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """What one pass over the bytes of a file tells. ``sha256`` is of the decompressed bytes, in hex."""
+
+    sha256: str
+    has_odd_quotes: bool
+
+
+def examine(file: Path) -> FileContent:
+    """Hash a file and look for an open quote.
+
+    Raises:
+        DataError: it cannot be read, its gzip stream is damaged, or it is longer than ``MAXIMUM_BYTES``.
+    """
+    digest = hashlib.sha256()
+    size = quotes = 0
+    with open_bytes(file) as stream:
+        for block in _blocks(file, stream):
+            size += len(block)
+            if size > MAXIMUM_BYTES:
+                raise DataError(
+                    f"{file} holds more than {MAXIMUM_BYTES // 2**30} GiB. Split it and load the parts."
+                )
+            digest.update(block)
+            quotes += block.count(b'"')
+    return FileContent(digest.hexdigest(), quotes % 2 == 1)
+
+
+def read_chunks(matched: MatchedFile, content: FileContent) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a file in order, every field as text.
+
+    Raises:
+        DataError: the file is broken; the message names file, row, column and what to do.
+    """
+    # The fast reader takes the rest of the file for one field when a quote is never closed.
+    if content.has_odd_quotes:
+        find_broken_row(matched)
+    rows = 0
+    try:
+        with open_bytes(matched.file) as stream:
+            for batch in _open_csv(stream, matched):
+                chunk = cast("pl.DataFrame", pl.from_arrow(batch))
+                rows += chunk.height
+                yield chunk
+    except (pa.ArrowInvalid, UnicodeError) as error:
+        find_broken_row(matched)
+        raise DataError(f"{matched.file} cannot be read: {error}. Check its quotes and line ends.") from error
+    if not rows:
+        raise DataError(f"{matched.file} has a header but no rows. Export it again, or leave it out.")
+
+
+def _open_csv(stream: IO[bytes], matched: MatchedFile) -> Any:
+    mapping, header = matched.mapping, matched.header
+    return arrow_csv.open_csv(
+        stream,
+        read_options=arrow_csv.ReadOptions(
+            column_names=header, skip_rows_after_names=1, block_size=_BLOCK_BYTES, encoding=mapping.encoding
+        ),
+        parse_options=arrow_csv.ParseOptions(delimiter=mapping.delimiter, newlines_in_values=True),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types={name: pa.string() for name in header}, strings_can_be_null=False
+        ),
+    )
+
+
+def _blocks(file: Path, stream: IO[bytes]) -> Iterator[bytes]:
+    try:
+        while block := stream.read(_READ_BYTES):
+            yield block
+    except (EOFError, OSError, zlib.error) as error:
+        raise DataError(f"{file} is damaged or cut off: {error}. Copy or export it again.") from None
