@@ -55,7 +55,8 @@ def percent(value: Number | None, decimals: int = 2) -> str:
 
 
 def _without_negative_zero(value: Number, decimals: int = 2) -> Number:
-    return 0 if round(float(value), decimals) == 0 else value
+    # 0.0 instead of -0.0, which would be written "-0.00".
+    return 0.0 if round(float(value), decimals) == 0 else value
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Currency:
 
     def compact(self, amount: Number | None) -> str:
         """About three digits, e.g. ``$1.23K``; small amounts have cents or none, never one digit of them."""
-        return self._signed(amount, lambda value: compact(value) if value >= 999.5 else _small(value))
+        return self._signed(amount, lambda value: compact(value) if value >= 1000 else _small(value))
 
     def whole(self, amount: Number | None) -> str:
         """Without decimals, e.g. ``$12,345,679``."""
@@ -81,7 +82,7 @@ class Currency:
         if amount is None:
             return UNDEFINED
         amount = _without_negative_zero(amount)
-        return f"{'-' if amount < 0 else ''}{self.symbol}{write(abs(amount))}"
+        return f"{'-' if amount < 0 else ''}{self.symbol}{write(-amount if amount < 0 else amount)}"
 
     def metric(self, value: Number | None, unit: str) -> str:
         """A metric in its unit of the metric list: ``%``, ``currency`` or ``ratio``."""

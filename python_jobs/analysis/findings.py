@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from python_jobs.formatting import Currency, count, percent
+from python_jobs.formatting import Currency, count, percent, plural
 from python_jobs.recent_change import DAYS, recent_change
 from python_jobs.warehouse.mart_aggregates import MartAggregates
 from python_jobs.warehouse.query_frame import with_metrics
@@ -31,7 +31,7 @@ def _overview(marts: MartAggregates, currency: Currency) -> str:
     roi = f" (ROI {percent(totals['roi_pct'], 1)})" if totals["roi_pct"] is not None else ""
     return (
         f"From {totals['first_date']} to {totals['last_date']}, {currency.compact(totals['cost'])} spent on "
-        f"{count(totals['campaigns'])} campaigns brought {currency.compact(totals['revenue'])} revenue and "
+        f"{plural(totals['campaigns'], 'campaign')} brought {currency.compact(totals['revenue'])} revenue and "
         f"{currency.compact(totals['profit'])} profit{roi}."
     )
 
@@ -40,10 +40,12 @@ def _recent_change(daily: pl.DataFrame, currency: Currency) -> str | None:
     change = recent_change(daily)
     if change is None:
         return None
-    moved = "rose" if change.now > change.before else "fell" if change.now < change.before else "stayed"
+    moved = "rose" if change.now > change.before else "fell"
+    if change.now == change.before:
+        moved = "did not move"
     return (
-        f"Profit {moved} from {currency.compact(change.before)} to {currency.compact(change.now)} in the last "
-        f"{DAYS} days."
+        f"Profit {moved} from {currency.compact(change.before)} to {currency.compact(change.now)} in the "
+        f"last {DAYS} days."
     )
 
 

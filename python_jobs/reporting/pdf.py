@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from python_jobs.reporting.charts import Chart
+from python_jobs.reporting.charts.base import Chart
 from python_jobs.reporting.fonts import BOLD, MISSING, MISSING_NOTE, REGULAR, font_file, printable
 from python_jobs.reporting.pdf_pages import MARGIN, PAGE_WIDTH, build
 from python_jobs.reporting.pdf_tables import INK, MUTED, key_figure_grid, pdf_table
@@ -23,16 +23,16 @@ def write_pdf(summary: Summary, figures: Mapping[str, Path], path: Path) -> None
     story += [_space(6), key_figure_grid(summary.key_figures, TEXT_WIDTH), _space(8)]
     story += _section("Channels", style)
     story += [pdf_table(summary.channels, TEXT_WIDTH), _space(8)]
-    story += _charts(summary.charts[:3], figures, style)
+    story += _charts(summary.charts[:3], figures)
     if summary.campaigns:
         story += _section("Campaigns", style)
         for table in summary.campaigns:
             story += [*_captioned(table, style), _space(8)]
-    story += _charts(summary.charts[3:7], figures, style)
+    story += _charts(summary.charts[3:7], figures)
     if summary.segments.rows:
         story += _section("Customer segments", style)
         story += [*_captioned(summary.segments, style), _space(8)]
-    story += _charts(summary.charts[7:], figures, style)
+    story += _charts(summary.charts[7:], figures)
     if summary.findings:
         story += _section("Findings", style)
         story += [_paragraph(f"• {sentence}", style["body"]) for sentence in summary.findings]
@@ -63,7 +63,7 @@ def _captioned(table: Table, style: Mapping[str, Any]) -> list[Any]:
     return [CondPageBreak(80), _paragraph(table.caption, style["caption"]), pdf_table(table, TEXT_WIDTH)]
 
 
-def _charts(charts: Sequence[Chart], figures: Mapping[str, Path], style: Mapping[str, Any]) -> list[Any]:
+def _charts(charts: Sequence[Chart], figures: Mapping[str, Path]) -> list[Any]:
     from reportlab.lib.utils import ImageReader
     from reportlab.platypus import Image
 

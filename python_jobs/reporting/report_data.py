@@ -70,7 +70,7 @@ def read_report_data(settings: Settings) -> ReportData:
                 marts=read_aggregates(connection, database),
                 profiles=frame(
                     connection,
-                    f"select {{columns}} from {database}.segment_profiles order by segment",
+                    f"select {{columns}} from {database}.segment_profiles order by segment",  # noqa: S608
                     {
                         "segment": pl.Int64,
                         "segment_name": pl.String,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from python_jobs.formatting import UNDEFINED, Currency
-from python_jobs.reporting.charts import Chart
+from python_jobs.reporting.charts.base import Chart
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.tables import (
     KeyFigure,
@@ -58,7 +58,7 @@ def make_summary(
         definitions=definition_table(),
         charts=charts,
         notes=(
-            f"Amounts in {currency.code}. A ratio of a total is the ratio of the sums. {UNDEFINED}: undefined, "
-            "because what it is divided by is 0.",
+            f"Amounts in {currency.code}. A ratio of a total is the ratio of the sums. {UNDEFINED}: "
+            "undefined, because what it is divided by is 0.",
         ),
     )

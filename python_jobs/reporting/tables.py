@@ -1,4 +1,4 @@
-"""The tables of the reports, once for paper and page: every cell is the text shown and the value sorted by."""
+"""The tables of the reports, once for paper and page: a cell is the text shown and the value sorted by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,8 +108,8 @@ def _performance(
 def segment_table(data: ReportData, currency: Currency) -> Table:
     """Every segment with its size and its average customer."""
     header = (
-        "Segment", "Customers", "Share of customers", "Share of revenue", "Revenue", "Transactions", "Sessions",
-        "Pages per session", "Age",
+        "Segment", "Customers", "Share of customers", "Share of revenue", "Revenue", "Transactions",
+        "Sessions", "Pages per session", "Age",
     )  # fmt: skip
     return Table(
         "segments",

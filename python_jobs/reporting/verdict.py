@@ -24,8 +24,8 @@ def _result(data: ReportData, currency: Currency) -> str:
         return f"No cost was recorded; revenue was {currency.compact(revenue)}, so that ROI is undefined."
     outcome = "profit" if profit >= 0 else "loss"
     return (
-        f"Campaigns brought {currency.compact(revenue)} revenue on {currency.compact(cost)} cost: a {outcome} of "
-        f"{currency.compact(abs(profit))}, ROI {percent(totals['roi_pct'], 1)}."
+        f"Campaigns brought {currency.compact(revenue)} revenue on {currency.compact(cost)} cost: "
+        f"a {outcome} of {currency.compact(abs(profit))}, ROI {percent(totals['roi_pct'], 1)}."
     )
 
 
@@ -51,8 +51,10 @@ def _trend(data: ReportData, currency: Currency) -> str:
     change = recent_change(data.marts.daily)
     if change is None:
         return f"The period is too short to compare its last {DAYS} days with the {DAYS} before."
-    result = f"{'profit' if change.now >= 0 else 'loss'} of the last {DAYS} days is {currency.compact(abs(change.now))}"
-    if change.pct is None:
+    outcome = "profit" if change.now >= 0 else "loss"
+    result = f"{outcome} of the last {DAYS} days is {currency.compact(abs(change.now))}"
+    # A loss is not "120 % less profit".
+    if change.pct is None or change.now < 0:
         return f"The {result}, after {currency.compact(change.before)} in the {DAYS} days before."
     if round(change.pct, 1) == 0:
         return f"The {result}, the same as in the {DAYS} days before."

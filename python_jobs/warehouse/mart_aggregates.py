@@ -102,7 +102,8 @@ def read_aggregates(connection: sa.Connection, database: str) -> MartAggregates:
         ),
         channels=frame(
             connection,
-            f"select {{columns}} from {database}.mart_channel_summary order by roi_rank is null, roi_rank, channel",
+            f"select {{columns}} from {database}.mart_channel_summary "
+            "order by roi_rank is null, roi_rank, channel",
             _CHANNEL_COLUMNS,
         ),
         campaigns=frame(
@@ -152,8 +153,8 @@ def _ranked_campaigns(connection: sa.Connection, database: str) -> tuple[pl.Data
     source = f"select {{columns}} from {database}.mart_campaign_summary order by profit"
     limit = f"limit {RANKED_CAMPAIGNS}"
     best = frame(connection, f"{source} desc, campaign_key {limit}", _CAMPAIGN_COLUMNS)
-    total = connection.execute(
-        sa.text(f"select count(*) from {database}.mart_campaign_summary")  # noqa: S608
+    total: int = connection.execute(
+        sa.text(f"select count(*) from {database}.mart_campaign_summary")
     ).scalar_one()
     others = max(0, min(RANKED_CAMPAIGNS, total - len(best)))
     # With few campaigns the worst are what the best leave over: split them in the middle.

@@ -31,7 +31,7 @@ def read_roi_histogram(connection: sa.Connection, database: str) -> pl.DataFrame
         ),
         {"last": bins - 1, "start": start, "width": width},
     ).all()
-    rows = {int(number): int(count) for number, count in counted}
+    rows = {int(row[0]): int(row[1]) for row in counted}
     return pl.DataFrame(
         [(start + width * i, start + width * (i + 1), rows.get(i, 0)) for i in range(bins)],
         schema=schema,

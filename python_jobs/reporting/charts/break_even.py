@@ -28,7 +28,9 @@ def make(context: Context) -> Chart | None:
     else:
         title = f"{len(losing):,} of {among} lost money, {currency.compact(-losing['profit'].sum())} together"
     subtitle = f"Each dot is a campaign, {currency.code}; below the line it earned less than it cost"
-    edge = max(float(campaigns["cost"].max() or 0), float(campaigns["revenue"].max() or 0))  # type: ignore[arg-type]
+    highest = float(max(campaigns["revenue"]))
+    widest = float(max(campaigns["cost"])) or highest
+    edge = max(widest, highest)
 
     def draw() -> "Figure":
         figure, axes = paper_figure(title, subtitle, height=4.4)
@@ -39,10 +41,9 @@ def make(context: Context) -> Chart | None:
             part = campaigns.filter(side)
             axes.scatter(part["cost"].to_list(), part["revenue"].to_list(), s=34, color=colour, alpha=0.75,
                          marker=marker, linewidths=0, label=name)  # fmt: skip
-        limit = float(campaigns["cost"].max() or 0) or edge  # type: ignore[arg-type]
-        axes.plot([0, limit], [0, limit], color=GREY, linestyle=(0, (4, 3)), label="Break-even")
+        axes.plot([0, widest], [0, widest], color=GREY, linestyle=(0, (4, 3)), label="Break-even")
         for row in campaigns.sort(pl.col("profit").abs(), descending=True).head(4).iter_rows(named=True):
-            right = row["cost"] < 0.7 * limit
+            right = row["cost"] < 0.7 * widest
             axes.annotate(label(row["campaign_label"], 24), (row["cost"], row["revenue"]), fontsize=8,
                           xytext=(7 if right else -7, 0), textcoords="offset points", va="center",
                           ha="left" if right else "right", color="#3c4650")  # fmt: skip
@@ -77,7 +78,7 @@ def make(context: Context) -> Chart | None:
              "line": {"dash": "dash", "color": GREY}, "hoverinfo": "skip"},
         ],
         "layout": layout(
-            {**money_axis(currency, "Cost"), "range": [0, 1.06 * (float(campaigns["cost"].max() or 0) or edge)]},  # type: ignore[arg-type]
+            {**money_axis(currency, "Cost"), "range": [0, 1.06 * widest]},
             {**money_axis(currency, "Revenue"), "range": [0, 1.06 * edge]},
             legend=True, height=430,
         ),

@@ -38,7 +38,7 @@ def make(context: Context) -> Chart | None:
     overall = context.data.totals["roi_pct"]
     # Plotly leaves no room for the figures beside the bars.
     lowest, highest = min(0.0, *values), max(0.0, *values)
-    room = 0.2 * (highest - lowest or 1.0)
+    room = 0.3 * (highest - lowest or 1.0)
     left, right = lowest - (room if lowest < 0 else 0.0), highest + (room if highest > 0 else 0.0)
 
     def draw() -> "Figure":
@@ -76,7 +76,8 @@ def make(context: Context) -> Chart | None:
             }
         ],
         "layout": layout(
-            {**percent_axis("ROI"), "range": [left, right]}, category_axis(names), height=max(240, 110 + 34 * len(names)),
+            {**percent_axis("ROI"), "range": [left, right]},
+            category_axis(names), height=max(240, 110 + 34 * len(names)),
             shapes=[{"type": "line", "x0": overall, "x1": overall, "yref": "paper", "y0": 0, "y1": 1,
                      "line": {"dash": "dash", "width": 1.2, "color": "#8C8C8C"}}],
         ),

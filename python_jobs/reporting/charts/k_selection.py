@@ -54,7 +54,8 @@ def make(context: Context) -> Chart | None:
             {"title": {"text": "Number of segments"}, "dtick": 1},
             {"title": {"text": "Silhouette"}},
             legend=True,
-            yaxis2={"title": {"text": "Inertia"}, "overlaying": "y", "tickmode": "auto", "side": "right", "rangemode": "tozero",
+            yaxis2={"title": {"text": "Inertia"}, "overlaying": "y", "tickmode": "auto", "side": "right",
+                    "rangemode": "tozero",
                     "showgrid": False, "automargin": True, "exponentformat": "B", "fixedrange": True},
         ),
     }  # fmt: skip

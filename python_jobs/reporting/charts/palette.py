@@ -23,4 +23,4 @@ def channel_colours(channels_by_cost: Sequence[str]) -> dict[str, str]:
     Within the eight the names decide, so that a change in cost does not repaint the report.
     """
     coloured = sorted(channels_by_cost[: len(_CHANNELS)])
-    return {name: GREY for name in channels_by_cost} | dict(zip(coloured, _CHANNELS, strict=False))
+    return dict.fromkeys(channels_by_cost, GREY) | dict(zip(coloured, _CHANNELS, strict=False))
