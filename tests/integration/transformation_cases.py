@@ -111,7 +111,29 @@ def run_case(case: Case, compiled: CompiledModels, connection: Connection, scrat
         # Into a table, as dbt does it: a SELECT forgives what CREATE TABLE AS does not (TRAPS: error 1365).
         cursor.execute(f"drop temporary table if exists `{scratch}`.actual")
         cursor.execute(f"create temporary table `{scratch}`.actual as {sql}")
-        cursor.execute(f"select * from `{scratch}`.actual")
+    return read_rows(connection, f"`{scratch}`.actual")
+
+
+def run_models(
+    compiled: CompiledModels, connection: Connection, scratch: str, models: list[str], given: dict[str, list[Row]]
+) -> None:
+    """Build models, named in the order of their dependence, from given rows; each becomes a scratch table."""
+    for table, rows in given.items():
+        _fill(connection, scratch, *compiled.relations[table], rows)
+    for model in models:
+        sql = compiled.sql[model]
+        for table in compiled.inputs[model]:
+            database, name = compiled.relations[table]
+            sql = re.sub(rf"`{database}`\s*\.\s*`{name}`", f"`{scratch}`.`{name}`", sql)
+        with connection.cursor() as cursor:
+            cursor.execute(f"drop table if exists `{scratch}`.`{model}`")
+            cursor.execute(f"create table `{scratch}`.`{model}` as {sql}")
+
+
+def read_rows(connection: Connection, table: str) -> list[Row]:
+    """All rows of a table as dictionaries."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from {table}")
         columns = [column[0] for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 

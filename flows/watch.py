@@ -1,0 +1,35 @@
+"""What a run tells while it is under way; the terminal shows it, a scheduled run keeps silent."""
+
+from typing import Protocol
+
+
+class Watch(Protocol):
+    """Receives the progress of a run."""
+
+    def started(self, stage: str) -> None:
+        """A stage begins."""
+
+    def advanced(self, stage: str, done: int, total: int, what: str) -> None:
+        """A stage has finished ``done`` of ``total`` parts, ``what`` being the last."""
+
+    def finished(self, stage: str, seconds: float, outcome: str) -> None:
+        """A stage has ended well, with an outcome in a few words."""
+
+    def failed(self, stage: str, seconds: float) -> None:
+        """A stage has failed; the error follows as an exception."""
+
+
+class SilentWatch:
+    """Shows nothing."""
+
+    def started(self, stage: str) -> None:
+        """Do nothing."""
+
+    def advanced(self, stage: str, done: int, total: int, what: str) -> None:
+        """Do nothing."""
+
+    def finished(self, stage: str, seconds: float, outcome: str) -> None:
+        """Do nothing."""
+
+    def failed(self, stage: str, seconds: float) -> None:
+        """Do nothing."""
