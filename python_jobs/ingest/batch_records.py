@@ -1,7 +1,7 @@
 """The rows of ``load_batches``, and the lock that lets one loader in at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -36,11 +36,9 @@ def loader_lock(connection: sa.Connection, settings: Settings) -> Iterator[None]
         ServerError: another loader holds the lock.
     """
     name = f"{settings.database_prefix}_ingest"
-    taken = connection.execute(
-        sa.text("select get_lock(:name, :wait)"), {"name": name, "wait": _LOCK_WAIT_SECONDS}
-    )
-    if taken.scalar_one() != 1:
-        holder = connection.execute(sa.text("select is_used_lock(:name)"), {"name": name}).scalar_one()
+    wait = {"name": name, "wait": _LOCK_WAIT_SECONDS}
+    if connection.scalar(sa.text("select get_lock(:name, :wait)"), wait) != 1:
+        holder = connection.scalar(sa.text("select is_used_lock(:name)"), {"name": name})
         raise ServerError(
             f"Another load is running (server session {holder}). Wait until it has ended, then load again."
         )
@@ -55,7 +53,8 @@ def loader_lock(connection: sa.Connection, settings: Settings) -> Iterator[None]
         connection.commit()
         yield
     finally:
-        if not connection.invalidated and not connection.closed:
+        # A session that is gone has no lock to give back.
+        with suppress(sa.exc.SQLAlchemyError):
             connection.execute(sa.text("select release_lock(:name)"), {"name": name})
 
 
@@ -72,7 +71,9 @@ def loaded_batch_of(
         {"content_hash": content_hash, "table_name": mapping.table, "source": mapping.name},
     ).first()
     connection.commit()
-    return BatchCounts(*row) if row else None
+    if row is None:
+        return None
+    return BatchCounts(row.batch_id, row.rows_read, row.rows_loaded, row.rows_with_unparsed)
 
 
 def open_batch(connection: sa.Connection, database: str, matched: MatchedFile, content_hash: str) -> int:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -89,9 +90,11 @@ def _load_file(
     try:
         rows, with_unparsed = _load_rows(connection, database, matched, content, batch_id)
     except BaseException as error:
-        if not connection.invalidated:
+        # What fails here because the server is gone stays "loading", and the next loader marks it failed.
+        with suppress(sa.exc.SQLAlchemyError):
             connection.rollback()
-        mark_failed(engine, database, batch_id, _short(error))
+        with suppress(sa.exc.SQLAlchemyError):
+            mark_failed(engine, database, batch_id, _short(error))
         raise
     return LoadedBatch(
         matched.file, mapping.name, matched.chosen_by, mapping.table, batch_id, rows,
@@ -102,7 +105,11 @@ def _load_file(
 def _load_rows(
     connection: sa.Connection, database: str, matched: MatchedFile, content: FileContent, batch_id: int
 ) -> tuple[int, int]:
-    """Load all rows and mark the batch loaded in one transaction; returns rows and rows with unparsed fields."""
+    """Load all rows and mark the batch loaded in one transaction.
+
+    Returns:
+        Rows loaded, and how many of them have a field that could not be read.
+    """
     loaded_at = utc_now()
     with_unparsed = 0
 

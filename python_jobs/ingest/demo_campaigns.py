@@ -68,7 +68,7 @@ def plan_campaigns(first_day: date, days: int, campaigns: int, rows: int | None,
 
 
 def campaign_chunks(plan: CampaignPlan, seed: int) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-    """Yield the dirty rows of the first export, in order of days, and those that are restated later (clean)."""
+    """Yield the dirty rows of the first export by days, and beside them those restated later (clean)."""
     restated_days = _restated_days(plan, seed)
     relative_demand = demand(plan.first_day, plan.days)
     names = pl.Series([campaign_name(index) for index in range(len(plan.starts))])
@@ -176,7 +176,7 @@ def _with_dirt(rows: pl.DataFrame, campaign: Integers, random: np.random.Generat
     put("campaign_name", no_name, any_of(_BLANK_TEXTS, len(no_name)))
     put("cost", no_cost, any_of(_BLANK_TEXTS, len(no_cost)))
     put("date", no_date, any_of(_BLANK_TEXTS, len(no_date)))
-    put("cost", negative, "-" + (rows["cost"].gather(negative) + 1).cast(pl.String))
+    put("cost", negative, "-" + (rows["cost"].gather(negative) + 1).round(2).cast(pl.String))
     put("clicks", too_many_clicks, (rows["impressions"].gather(too_many_clicks) * 2 + 1).cast(pl.String))
     put("impressions", too_many_clicks, rows["impressions"].gather(too_many_clicks).cast(pl.String))
     put("revenue", unreadable, any_of(("#REF!", "see note", "12.3.4"), len(unreadable)))

@@ -62,7 +62,8 @@ def _clean_rows(first: int, rows: int, random: np.random.Generator) -> pl.DataFr
     revenue = transactions * of_group("order_value") * random.lognormal(0, 0.3, rows)
     return pl.DataFrame(
         {
-            "customer_id": "CU" + pl.Series(np.arange(first + 1, first + rows + 1)).cast(pl.String).str.zfill(7),
+            "customer_id": "CU"
+            + pl.Series(np.arange(first + 1, first + rows + 1)).cast(pl.String).str.zfill(7),
             "age": age,
             "gender": pl.Series(_GENDERS).gather(random.choice(len(_GENDERS), rows, p=_GENDER_WEIGHTS)),
             "country": pl.Series(_COUNTRIES).gather(random.choice(len(_COUNTRIES), rows, p=_COUNTRY_WEIGHTS)),
@@ -87,6 +88,6 @@ def _with_dirt(rows: pl.DataFrame, random: np.random.Generator) -> pl.DataFrame:
     texts["customer_id"] = texts["customer_id"].scatter(no_id, "")
     texts["age"] = texts["age"].scatter(too_old, "212")
     texts["revenue"] = texts["revenue"].scatter(
-        negative, "-" + (rows["revenue"].gather(negative) + 1).cast(pl.String)
+        negative, "-" + (rows["revenue"].gather(negative) + 1).round(2).cast(pl.String)
     )
     return pl.DataFrame(list(texts.values()))

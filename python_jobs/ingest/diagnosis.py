@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 from python_jobs.errors import DataError
 from python_jobs.ingest.headers import open_bytes, open_text
@@ -20,14 +19,13 @@ def find_broken_row(matched: MatchedFile) -> None:
         DataError: names the file, the row (line of the file, the header is row 1), the column and what to do.
     """
     csv.field_size_limit(_LONGEST_FIELD)
-    reader: Iterator[list[str]]
     with open_text(matched.file, matched.mapping.encoding) as text:
         reader = csv.reader(text, delimiter=matched.mapping.delimiter, strict=True)
         row = 1
         try:
             next(reader)
             while True:
-                row = reader.line_num + 1  # type: ignore[attr-defined]
+                row = reader.line_num + 1
                 fields = next(reader)
                 if fields and len(fields) != len(matched.header):
                     raise DataError(_wrong_width(matched, row, fields, is_last=next(reader, None) is None))
@@ -44,17 +42,20 @@ def _wrong_width(matched: MatchedFile, row: int, fields: list[str], *, is_last: 
     found = f"{len(fields)} of {len(header)} fields"
     if len(fields) > len(header):
         return (
-            f"{matched.file}, row {row}: {len(fields)} fields where the header has {len(header)}; the first without "
-            f"a column is {fields[len(header)][:_SHOWN]!r}, after column {header[-1]!r}. "
+            f"{matched.file}, row {row}: {len(fields)} fields where the header has {len(header)}; the first "
+            f"without a column is {fields[len(header)][:_SHOWN]!r}, after column {header[-1]!r}. "
             f"Quote fields that hold the delimiter {matched.mapping.delimiter!r}."
         )
     missing = header[len(fields)]
     if is_last:
         return (
-            f"{matched.file}, row {row}: the last row is cut off, it has {found}; column {missing!r} is missing. "
-            "Copy or export the file again."
+            f"{matched.file}, row {row}: the last row is cut off, it has {found}; column {missing!r} is "
+            "missing. Copy or export the file again."
         )
-    return f"{matched.file}, row {row}: only {found}; column {missing!r} is missing. Complete the row or remove it."
+    return (
+        f"{matched.file}, row {row}: only {found}; column {missing!r} is missing. "
+        "Complete the row or remove it."
+    )
 
 
 def _wrong_quotes(matched: MatchedFile, row: int, problem: str) -> str:
@@ -76,6 +77,7 @@ def _column_of_open_quote(matched: MatchedFile, row: int) -> str:
 
 def _wrong_encoding(matched: MatchedFile) -> str:
     encoding = matched.mapping.encoding
+    mapping_file = f"config/sources/{matched.mapping.name}.yml"
     with open_bytes(matched.file) as stream:
         for row, line in enumerate(stream, start=1):
             try:
@@ -85,7 +87,7 @@ def _wrong_encoding(matched: MatchedFile) -> str:
                 fields = next(csv.reader(io.StringIO(before), delimiter=matched.mapping.delimiter), [""])
                 column = matched.header[min(len(fields), len(matched.header)) - 1]
                 return (
-                    f"{matched.file}, row {row}, column {column!r}: byte 0x{line[error.start]:02x} is not {encoding} "
-                    f"text. Save the file as {encoding}, or set its encoding in config/sources/{matched.mapping.name}.yml."
+                    f"{matched.file}, row {row}, column {column!r}: byte 0x{line[error.start]:02x} is not "
+                    f"{encoding} text. Save the file as {encoding}, or set its encoding in {mapping_file}."
                 )
-    return f"{matched.file} is not {encoding} text. Set its encoding in config/sources/{matched.mapping.name}.yml."
+    return f"{matched.file} is not {encoding} text. Set its encoding in {mapping_file}."

@@ -107,7 +107,7 @@ class SourceMapping(_Strict):
             raise ValueError(f"{twice[0]!r} is given twice among columns, constants and templates")
         if missing := [name for name in _NEEDED[self.table] if name not in fillings]:
             raise ValueError(
-                f"{missing[0]!r} is not mapped, so every row would be quarantined; give it a header or a constant"
+                f"{missing[0]!r} is not mapped and every row would be quarantined; map a header or a constant"
             )
         for name, column in self.columns.items():
             if column.factor is not None and known[name] not in ("integer", "decimal"):
@@ -144,7 +144,8 @@ def load_mapping(config_dir: Path, name: str) -> SourceMapping:
     if not _NAME.fullmatch(name) or not file.is_file():
         known = ", ".join(source_names(config_dir)) or "none"
         raise ConfigurationError(
-            f"There is no source {name!r}. Known sources: {known}. A new one is a file {config_dir / 'sources'}/NAME.yml."
+            f"There is no source {name!r}. Known sources: {known}. "
+            f"A new one is a file {config_dir / 'sources'}/NAME.yml."
         )
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -1,10 +1,11 @@
-r"""Numbers as people and platforms write them, read exactly: text to DECIMAL or BIGINT, never through a float.
+"""Numbers as people and platforms write them: text to DECIMAL or BIGINT, exactly, never through a float.
 
-Read are currency signs and codes, percent signs (12.5% is 12.5), signs before or after the currency, accounting
-negatives ``(12.50)``, exponents, and groups of thousands by comma, point, blank or apostrophe, Indian groups
-(12,34,567) too. Where a text has both a comma and a point, the last one is the decimal mark. A single comma or
-point with three digits after it is ambiguous: by default ``1,234`` is 1234 and ``1.234`` is 1.234; in a mapping
-with ``decimal_comma: true`` it is the other way round. Groups of a wrong size (``1,23,4``) are not a number.
+Read are currency signs and codes, percent signs (12.5% is 12.5), signs before or after the currency,
+accounting negatives ``(12.50)``, exponents, and groups of thousands by comma, point, blank or apostrophe,
+Indian groups (12,34,567) too. Where a text has both a comma and a point, the last one is the decimal mark.
+A single comma or point with three digits after it is ambiguous: by default ``1,234`` is 1234 and ``1.234``
+is 1.234; in a mapping with ``decimal_comma: true`` it is the other way round. Groups of a wrong size
+(``1,23,4``) are no number.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -19,8 +20,8 @@ DECIMAL = pl.Decimal(38, DECIMAL_PLACES)
 _LARGEST_EXPONENT = 40
 
 _CODES = (
-    "USD|EUR|GBP|INR|JPY|CNY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|RUB|BRL|MXN|ZAR|SGD|HKD|KRW|THB|IDR|ILS|"
-    "AED|SAR|VND|PHP|MYR|Rs\\.?"
+    "USD|EUR|GBP|INR|JPY|CNY|CHF|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|RUB|BRL|MXN|ZAR|SGD|HKD|KRW|THB|IDR|"
+    "ILS|AED|SAR|VND|PHP|MYR|Rs\\.?"
 )
 _CURRENCY = rf"(?i:{_CODES}|[A-Z]{{0,3}}\p{{Sc}})"
 
@@ -32,13 +33,8 @@ _COMMA_DECIMAL = (r"^(\d+,\d*|,\d+)$", "", ",")
 _BLANK_GROUPS_POINT = (r"^[1-9]\d{0,2}([ '’]\d{3})+(\.\d*)?$", "[ '’]", ".")
 _BLANK_GROUPS_COMMA = (r"^[1-9]\d{0,2}([ '’]\d{3})+,\d*$", "[ '’]", ",")
 _SHAPES = (
-    _POINT_DECIMAL,
-    _COMMA_GROUPS,
-    _POINT_GROUPS,
-    _COMMA_DECIMAL,
-    _BLANK_GROUPS_POINT,
-    _BLANK_GROUPS_COMMA,
-)
+    _POINT_DECIMAL, _COMMA_GROUPS, _POINT_GROUPS, _COMMA_DECIMAL, _BLANK_GROUPS_POINT, _BLANK_GROUPS_COMMA,
+)  # fmt: skip
 _SHAPES_DECIMAL_COMMA = (
     _POINT_GROUPS, _COMMA_DECIMAL, _POINT_DECIMAL, _COMMA_GROUPS, _BLANK_GROUPS_COMMA, _BLANK_GROUPS_POINT,
 )  # fmt: skip
@@ -101,7 +97,7 @@ def canonical_numbers(texts: pl.Series, *, decimal_comma: bool = False) -> pl.Se
         )
         .with_columns(text=_by_shape(text, shapes))
         .with_columns(sign=_minus(pl.col("sign"), pl.col("in_parentheses")))
-        # More digits than DECIMAL can hold would make the whole number unreadable; they are past the rounding.
+        # More digits than DECIMAL holds would make the whole number unreadable; they are past the rounding.
         .with_columns(plain=pl.col("sign") + text.str.replace(r"(\.\d{20})\d+$", "$1"))
         .collect()
     )

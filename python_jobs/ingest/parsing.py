@@ -59,7 +59,7 @@ def without_blanks(texts: pl.Series) -> pl.Series:
 
 
 def parse_dates(texts: pl.Series, formats: list[str]) -> pl.Series:
-    """Calendar days by the first format that fits; a time after an ISO date is left out; null if none fits."""
+    """Calendar days by the first format that fits, without a time after an ISO date; null if none fits."""
     day = pl.col("text").str.strip_chars().str.replace(_TIME_AFTER_DATE, "$1")
     read = pl.coalesce(day.str.to_date(text_format, strict=False) for text_format in formats)
     # A column of dates has few distinct texts, and each is read once.
@@ -69,7 +69,7 @@ def parse_dates(texts: pl.Series, formats: list[str]) -> pl.Series:
 
 
 def json_objects(columns: list[pl.Series], rows: int, name: str) -> pl.Series:
-    """One JSON object per row of the columns' non-null texts, keyed by column name; null where all are null."""
+    """One JSON object per row: column name to text, for the texts that are not null; null if all are."""
     if not columns:
         return pl.Series(name, [None] * rows, dtype=pl.String)
     members = [_json_member(column) for column in columns]

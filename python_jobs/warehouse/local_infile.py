@@ -1,7 +1,7 @@
-"""A guard on LOAD DATA LOCAL: a server may be sent the one file that was just written for it, and no other.
+"""A guard on LOAD DATA LOCAL: a server gets the one file that was just written for it, and no other.
 
-The protocol lets the server name the file that it wants, in answer to any statement, and PyMySQL sends whatever
-is asked for once ``local_infile`` is on. A hostile server could so read any file of this account.
+The protocol lets the server name the file that it wants, in answer to any statement, and PyMySQL sends
+whatever is asked for once ``local_infile`` is on. A hostile server could so read any file of this account.
 """
 
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pymysql.connections import MySQLResult
-from pymysql.err import OperationalError
+
+from python_jobs.errors import ServerError
 
 _offered_file: ContextVar[Path | None] = ContextVar("offered_file", default=None)
-_MALFORMED_PACKET = 2027  # the client error number for a server that does not keep to the protocol
 
 
 @contextmanager
@@ -41,10 +41,10 @@ def _send_offered_file_only(result: Any, first_packet: Any) -> Any:
     if requested_file_is_offered(requested):
         return _send_requested_file(result, first_packet)
     result.connection._force_close()
-    raise OperationalError(
-        _MALFORMED_PACKET,
-        f"The database server asked for the file {requested.decode(errors='replace')!r}, which was not offered to it. "
-        "Nothing was sent and the connection was closed. Do not trust that server.",
+    name = requested.decode(errors="replace")
+    raise ServerError(
+        f"The database server asked for the file {name!r}, which was not offered to it. Nothing was sent and "
+        "the connection was closed. Do not trust that server."
     )
 
 

@@ -85,7 +85,8 @@ def raw_table_ddl(database: str, table: RawTable) -> str:
 
 def load_batches_ddl(database: str) -> str:
     """``create table if not exists`` of the record of loaded files."""
-    return f"create table if not exists `{database}`.`load_batches` (\n{_LOAD_BATCHES_COLUMNS}\n) {_TABLE_OPTIONS}"
+    table = f"`{database}`.`load_batches`"
+    return f"create table if not exists {table} (\n{_LOAD_BATCHES_COLUMNS}\n) {_TABLE_OPTIONS}"
 
 
 def create_raw_tables(engine: sa.Engine, settings: Settings) -> None:
