@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from python_jobs.errors import ConfigurationError
@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """Which private server to use; None takes what this home has, else what is found, MySQL first."""
     server_prefix: Path = PROJECT_ROOT / ".servers"
     """Where ``mca server install`` puts database servers without touching the system."""
+    buffer_pool_mb: int | None = Field(default=None, ge=16)
+    """The private server's InnoDB buffer pool in MiB; None sizes it from the machine's memory."""
     database_prefix: str = "marketing"
     """The databases are ``<prefix>_raw``, ``<prefix>_staging``, ..., see DESIGN.md."""
     config_dir: Path = PROJECT_ROOT / "config"

@@ -75,12 +75,31 @@ def account_url(settings: Settings, account: Account) -> URL:
 
 def engine_for(settings: Settings, account: Account, *, local_infile: bool = False) -> sa.Engine:
     """Engine of an account. ``local_infile`` is for the loader's connections only (TRAPS.md)."""
-    arguments: dict[str, Any] = {"connect_timeout": 10, "local_infile": local_infile}
-    if settings.mysql_host is not None and settings.mysql_ssl_ca is not None:
-        arguments["ssl"] = ssl.create_default_context(cafile=str(settings.mysql_ssl_ca))
-    engine = sa.create_engine(
-        account_url(settings, account), connect_args=arguments, pool_pre_ping=True, pool_recycle=3600
+    return _engine(settings, account_url(settings, account), local_infile=local_infile)
+
+
+def administrator_engine(settings: Settings) -> sa.Engine:
+    """Engine of whoever sets the databases up: root of the private server, through its socket.
+
+    On a server of one's own that is ``MCA_MYSQL_USER``, like every account.
+    """
+    if settings.uses_own_server:
+        return engine_for(settings, "loader")
+    private = credentials.read(settings)
+    url = URL.create(
+        "mysql+pymysql",
+        username="root",
+        password=private.passwords["root"],
+        query={"charset": "utf8mb4", "unix_socket": private.socket},
     )
+    return _engine(settings, url, local_infile=False)
+
+
+def _engine(settings: Settings, url: URL, *, local_infile: bool) -> sa.Engine:
+    arguments: dict[str, Any] = {"connect_timeout": 10, "local_infile": local_infile}
+    if settings.uses_own_server and settings.mysql_ssl_ca is not None:
+        arguments["ssl"] = ssl.create_default_context(cafile=str(settings.mysql_ssl_ca))
+    engine = sa.create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_recycle=3600)
     sa.event.listen(engine, "connect", _prepare_session)
     return engine
 

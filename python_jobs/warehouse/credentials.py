@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from python_jobs.errors import ServerError
@@ -17,7 +17,7 @@ class PrivateServer:
     kind: ServerKind
     port: int
     socket: str
-    passwords: dict[str, str]
+    passwords: dict[str, str] = field(repr=False)
 
 
 def path(settings: Settings) -> Path:
@@ -40,15 +40,21 @@ def write(settings: Settings, server: PrivateServer) -> None:
     draft.replace(target)
 
 
+def find(settings: Settings) -> PrivateServer | None:
+    """Describe the private server of a home; None if there is no description, or no readable one."""
+    try:
+        return PrivateServer(**json.loads(path(settings).read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
 def read(settings: Settings) -> PrivateServer:
     """Describe the private server of a home.
 
     Raises:
         ServerError: it has never been started there.
     """
-    try:
-        return PrivateServer(**json.loads(path(settings).read_text()))
-    except FileNotFoundError:
-        raise ServerError(
-            f"There is no private server under {settings.home}. Start one: mca server start"
-        ) from None
+    server = find(settings)
+    if server is None:
+        raise ServerError(f"There is no private server under {settings.home}. Start one: mca server start")
+    return server

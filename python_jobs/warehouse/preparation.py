@@ -1,0 +1,142 @@
+"""Databases, accounts and fixed tables, made on the private server or checked on a server of one's own."""
+
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from python_jobs.errors import ServerError
+from python_jobs.settings import LAYERS, Settings
+from python_jobs.warehouse import credentials
+from python_jobs.warehouse.accounts import account_statements, database_pattern, grant_statements
+from python_jobs.warehouse.connections import COLLATION, administrator_engine
+from python_jobs.warehouse.raw_tables import create_raw_tables
+from python_jobs.warehouse.server_programs import OLDEST
+
+try:  # until that module is committed
+    from python_jobs.warehouse.ops_tables import create_ops_tables
+except ImportError:
+
+    def create_ops_tables(engine: sa.Engine, settings: Settings) -> None:
+        return None
+
+
+# Access denied: for a database, a user, a table, a column, a missing privilege.
+_DENIED = {1044, 1045, 1142, 1143, 1227}
+_LOCK_SECONDS = 60
+
+
+def prepare_warehouse(settings: Settings) -> None:
+    """Make what is missing of the databases, accounts, grants and fixed tables. Cheap when nothing is.
+
+    Raises:
+        ServerError: the server cannot be reached, is too old, or the account may not do it; then the message
+            lists the SQL for somebody who may.
+    """
+    engine = administrator_engine(settings)
+    try:
+        if settings.uses_own_server:
+            _check_version(settings, engine)
+            _make_databases_or_say_how(settings, engine)
+        else:
+            _one_at_a_time(settings, engine, lambda connection: _set_up(settings, engine, connection))
+    except sa.exc.OperationalError as error:
+        raise ServerError(f"{_where(settings)}: {_reason(error)}") from None
+    finally:
+        engine.dispose()
+
+
+def database_statements(settings: Settings, missing: Sequence[str]) -> list[str]:
+    """Statements that make the databases whose names are given; the names stay in the design's order."""
+    names = [settings.database(layer) for layer in LAYERS]
+    character_set = f"character set utf8mb4 collate {COLLATION}"
+    return [f"create database if not exists `{name}` {character_set}" for name in names if name in missing]
+
+
+def _set_up(settings: Settings, engine: sa.Engine, connection: sa.Connection) -> None:
+    everything = [settings.database(layer) for layer in LAYERS]
+    passwords = credentials.read(settings).passwords
+    _execute(connection, [*database_statements(settings, everything), *account_statements(passwords)])
+    create_raw_tables(engine, settings)
+    create_ops_tables(engine, settings)
+    _execute(connection, grant_statements(settings))
+
+
+def _one_at_a_time(settings: Settings, engine: sa.Engine, work: Callable[[sa.Connection], None]) -> None:
+    """Two processes that make the same account at once would make each other fail."""
+    with engine.connect() as connection:
+        lock = {"name": f"{settings.database_prefix}_prepare", "seconds": _LOCK_SECONDS}
+        if connection.scalar(sa.text("select get_lock(:name, :seconds)"), lock) != 1:
+            raise ServerError(
+                f"Another process has been setting up the databases for {_LOCK_SECONDS} s. Try again."
+            )
+        try:
+            work(connection)
+        finally:
+            connection.execute(sa.text("do release_lock(:name)"), lock)
+
+
+def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        found = connection.execute(
+            sa.text(
+                "select schema_name from information_schema.schemata "
+                "where default_collation_name = :collation"
+            ),
+            {"collation": COLLATION},
+        )
+        present = {str(name) for (name,) in found}
+        missing = [name for name in map(settings.database, LAYERS) if name not in present]
+        statements = [
+            *database_statements(settings, missing),
+            # A database that was there with another collation: comparisons across databases would fail.
+            *(f"alter database `{name}` character set utf8mb4 collate {COLLATION}" for name in missing),
+        ]
+        try:
+            _execute(connection, statements)
+            create_raw_tables(engine, settings)
+            create_ops_tables(engine, settings)
+        except sa.exc.OperationalError as error:
+            if _error_number(error) not in _DENIED:
+                raise
+            grantee = f"'{settings.mysql_user}'@'%'"
+            grants = [
+                f"grant all privileges on {database_pattern(settings, layer)}.* to {grantee}"
+                for layer in LAYERS
+            ]
+            raise ServerError(
+                f"{_where(settings)}: {settings.mysql_user} may not set up the databases ({_reason(error)}). "
+                "Have an administrator run this, with the host part that the account has:\n"
+                + "".join(f"  {statement};\n" for statement in [*statements, *grants])
+            ) from None
+
+
+def _check_version(settings: Settings, engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        text = str(connection.scalar(sa.text("select version()")))
+    kind = "mariadb" if "mariadb" in text.lower() else "mysql"
+    oldest = OLDEST["mariadb" if kind == "mariadb" else "mysql"]
+    major, minor = (int(number) for number in text.split("-")[0].split(".")[:2])
+    if (major, minor) < oldest:
+        raise ServerError(f"{_where(settings)} is {kind} {text}; {oldest[0]}.{oldest[1]} or newer is needed.")
+
+
+def _execute(connection: sa.Connection, statements: Sequence[str]) -> None:
+    for statement in statements:
+        connection.exec_driver_sql(statement.replace("%", "%%"))
+
+
+def _where(settings: Settings) -> str:
+    if settings.uses_own_server:
+        return f"The server {settings.mysql_host}:{settings.mysql_port} (MCA_MYSQL_HOST)"
+    return f"The private server under {settings.home}"
+
+
+def _error_number(error: sa.exc.DBAPIError) -> int:
+    arguments = error.orig.args if error.orig is not None else ()
+    return int(arguments[0]) if arguments else 0
+
+
+def _reason(error: sa.exc.DBAPIError) -> str:
+    """The server's own words. The statement is left out: it may hold a password."""
+    arguments = error.orig.args if error.orig is not None else ()
+    return str(arguments[-1]) if arguments else "no reason given"
