@@ -1,0 +1,119 @@
+"""Fixtures of the whole suite: a real server of each kind, started once, and an empty warehouse per test."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from python_jobs.errors import ServerError
+from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
+from python_jobs.warehouse import server
+from python_jobs.warehouse.connections import administrator_engine
+from python_jobs.warehouse.preparation import prepare_warehouse
+from python_jobs.warehouse.server_programs import KINDS, find_program
+
+REAL_DATA = PROJECT_ROOT.parent / "shared" / "data"
+_prefixes = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """An empty warehouse with databases and accounts on a running private server."""
+
+    settings: Settings
+    kind: ServerKind
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement run as root; ``[]`` if it gives none. Changes are committed."""
+        engine = administrator_engine(self.settings)
+        try:
+            with engine.begin() as connection:
+                result = connection.exec_driver_sql(statement.replace("%", "%%"))
+                return [tuple(row) for row in result] if result.returns_rows else []
+        finally:
+            engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> None:
+    """The developer's own MCA_* variables, .env file and Prefect server are none of the tests' business."""
+    for name in [name for name in os.environ if name.startswith("MCA_") or name == "PREFECT_API_URL"]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+
+
+@pytest.fixture(scope="session")
+def server_home() -> Iterator[Callable[[ServerKind], Settings]]:
+    """Settings of a home with a running server of a kind, started once per session and ended with it."""
+    homes: dict[ServerKind, Settings] = {}
+
+    def home_of(kind: ServerKind) -> Settings:
+        if kind not in homes:
+            skip_without(kind)
+            # Not pytest's folder: its long path would push the socket elsewhere, and it is kept for three runs.
+            home = Path(tempfile.mkdtemp(prefix=f"mca-test-{kind}-"))
+            homes[kind] = Settings(home=home, server=kind, buffer_pool_mb=256)
+            server.start(homes[kind])
+        return homes[kind]
+
+    yield home_of
+    for settings in homes.values():
+        server.stop(settings)
+        shutil.rmtree(settings.home)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> ServerKind:
+    """Each kind of server that is installed."""
+    chosen: ServerKind = request.param
+    skip_without(chosen)
+    return chosen
+
+
+@pytest.fixture
+def warehouse(kind: ServerKind, server_home: Callable[[ServerKind], Settings]) -> Iterator[Warehouse]:
+    """A warehouse of this test's own, once per kind of server: its databases have a prefix of their own."""
+    prefix = f"t{next(_prefixes)}"
+    made = Warehouse(server_home(kind).model_copy(update={"database_prefix": prefix}), kind)
+    prepare_warehouse(made.settings)
+    yield made
+    for layer in LAYERS:
+        made.query(f"drop database if exists `{made.settings.database(layer)}`")
+
+
+@pytest.fixture
+def real_data() -> Callable[[str], Path]:
+    """Path of a real file in the data folder beside the checkout, by its name there; skips without it."""
+
+    def path_of(name: str) -> Path:
+        path = REAL_DATA / name
+        if not path.exists():
+            pytest.skip(f"NO REAL DATA: {path} is not there, so this test proves nothing here")
+        return path
+
+    return path_of
+
+
+def skip_without(kind: ServerKind) -> None:
+    """Skip the test if no server of this kind is installed."""
+    try:
+        program = find_program(Settings(), kind)
+        reason = f"no {kind} server on PATH or under {Settings().server_prefix}"
+    except ServerError as error:
+        program, reason = None, str(error)
+    if program is None:
+        pytest.skip(f"NO {kind.upper()} SERVER: {reason}. Install one: mca server install {kind}")
+
+
+def rows(engine: sa.Engine, statement: str) -> list[tuple[Any, ...]]:
+    """Rows of a statement run through an account's engine."""
+    with engine.begin() as connection:
+        result = connection.exec_driver_sql(statement.replace("%", "%%"))
+        return [tuple(row) for row in result] if result.returns_rows else []
