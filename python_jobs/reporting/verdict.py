@@ -30,20 +30,19 @@ def _result(data: ReportData, currency: Currency) -> str:
 
 
 def _channels(channels: pl.DataFrame, currency: Currency) -> str:
-    ranked = channels.filter(
-        pl.col("roi_pct").is_not_null() & (pl.col("cost_share_pct") >= MIN_COST_SHARE_PCT)
-    ).sort("roi_pct", descending=True)
+    defined = channels.filter(pl.col("roi_pct").is_not_null())
+    ranked = defined.filter(pl.col("cost_share_pct") >= MIN_COST_SHARE_PCT).sort("roi_pct", descending=True)
+    if len(channels) == 1:
+        return f"All figures come from one channel, {channels['channel'][0]}."
     if len(ranked) < 2:
-        name = channels["channel"][0] if len(channels) == 1 else None
-        return (
-            f"All figures come from one channel, {name}." if name else "No two channels can be compared yet."
-        )
+        return "No two channels can be compared yet."
     best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
     ending = "at a loss" if worst["profit"] < 0 else "the least"
+    among = f"Of the channels with at least {MIN_COST_SHARE_PCT:g} % of the cost, "
     return (
-        f"{best['channel']} returns most for its cost (ROI {percent(best['roi_pct'], 1)} on "
-        f"{currency.compact(best['cost'])}); {worst['channel']} returns {ending} "
-        f"(ROI {percent(worst['roi_pct'], 1)} on {currency.compact(worst['cost'])})."
+        f"{among if len(ranked) < len(defined) else ''}{best['channel']} returns most for its cost "
+        f"(ROI {percent(best['roi_pct'], 1)} on {currency.compact(best['cost'])}); {worst['channel']} "
+        f"returns {ending} (ROI {percent(worst['roi_pct'], 1)} on {currency.compact(worst['cost'])})."
     )
 
 

@@ -97,17 +97,21 @@ def test_the_metadata_describes_the_files(warehouse: Warehouse, tmp_path: Path) 
         assert content.startswith(",".join(entry["columns"]).encode() + b"\r\n")
 
 
-def test_a_formula_in_a_name_is_text_and_a_negative_profit_a_number(
-    warehouse: Warehouse, tmp_path: Path
-) -> None:
-    row = ('=HYPERLINK("http://x")', "Email, direct", date(2024, 1, 1), 10.0, 100, 5, 0, 2.5)
-    publish(warehouse, Marts([row]))
+ODD_NAMES = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", 'say "hi", ok', "two\r\nlines", "back\\slash", "春节 🎉"]
+
+
+def test_odd_names_come_back_whole_and_formulas_as_text(warehouse: Warehouse, tmp_path: Path) -> None:
+    publish(
+        warehouse,
+        Marts([(name, "a,b", date(2024, 1, 1), 10.0, 100, 5, 0, 2.5) for name in ODD_NAMES]),
+    )
     files = write_reports(warehouse.settings, "run-1", tmp_path, ReportConfig())
-    (written,) = rows_of(files["campaign_data_powerbi.csv"])
-    assert written["campaign_name"] == '\'=HYPERLINK("http://x")'
-    assert written["channel"] == "Email, direct"
-    assert Decimal(written["profit"]) == Decimal("-7.5")
-    assert written["cpa"] == ""  # undefined is an empty cell, not 0
+    rows = rows_of(files["campaign_data_powerbi.csv"])
+    expected = {f"'{name}" if name[0] in "=+-@\t\r" else name for name in ODD_NAMES}
+    assert {row["campaign_name"] for row in rows} == expected
+    assert {row["channel"] for row in rows} == {"a,b"}
+    # A negative number is no formula, and what is undefined is an empty cell, not 0.
+    assert {(Decimal(row["profit"]), row["cpa"]) for row in rows} == {(Decimal("-7.5"), "")}
 
 
 def test_before_the_first_publication_the_user_is_told_what_to_run(

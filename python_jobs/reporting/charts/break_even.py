@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def make(context: Context) -> Chart | None:
-    """The campaigns with the highest cost; those without cost or revenue at all have no place in it."""
+    """The campaigns with the highest cost; without any cost there is nothing to break even with."""
     campaigns = context.data.marts.campaigns.filter((pl.col("cost") > 0) | (pl.col("revenue") > 0))
+    campaigns = campaigns if campaigns["cost"].sum() else campaigns.clear()
     if campaigns.is_empty():
         return None
     currency = context.currency
@@ -29,7 +30,7 @@ def make(context: Context) -> Chart | None:
         title = f"{len(losing):,} of {among} lost money, {currency.compact(-losing['profit'].sum())} together"
     subtitle = f"Each dot is a campaign, {currency.code}; below the line it earned less than it cost"
     highest = float(max(campaigns["revenue"]))
-    widest = float(max(campaigns["cost"])) or highest
+    widest = float(max(campaigns["cost"]))
     edge = max(widest, highest)
 
     def draw() -> "Figure":

@@ -25,7 +25,8 @@ def make(context: Context) -> Chart | None:
     best = shown.row(-1, named=True)
     losing = defined.filter(pl.col("profit") < 0).height
     total = defined.height
-    title = f"{best['channel']} has the best ROI, {percent(best['roi_pct'], 1)}"
+    among = f"Of the {SHOWN} biggest channels, " if total > SHOWN else ""
+    title = f"{among}{best['channel']} has the best ROI, {percent(best['roi_pct'], 1)}"
     if total == 1:
         title = f"{best['channel']}, the only channel, has an ROI of {percent(best['roi_pct'], 1)}"
     elif losing:
