@@ -57,7 +57,7 @@ def server_home() -> Iterator[Callable[[ServerKind], Settings]]:
     def home_of(kind: ServerKind) -> Settings:
         if kind not in homes:
             skip_without(kind)
-            # Not pytest's folder: its long path would push the socket elsewhere, and it is kept for three runs.
+            # Not pytest's folder: its path is long for a socket, and it is kept for three sessions.
             home = Path(tempfile.mkdtemp(prefix=f"mca-test-{kind}-"))
             homes[kind] = Settings(home=home, server=kind, buffer_pool_mb=256)
             server.start(homes[kind])

@@ -121,9 +121,10 @@ def env() -> None:
 
 
 @server.command()
-@click.argument("kind", type=click.Choice(["mysql", "mariadb"]), default="mariadb")
+@click.argument("kind", type=click.Choice(["mysql", "mariadb"]), required=False)
 @click.option("--system", is_flag=True, help="Install the system's package instead; needs root.")
-def install(kind: str, system: bool) -> None:
+@click.option("--if-missing", is_flag=True, help="Only if there is none, in whichever way works here.")
+def install(kind: str | None, system: bool, if_missing: bool) -> None:
     """Install a database server without root, into .servers/ (MCA_SERVER_PREFIX).
 
     \b
@@ -132,9 +133,18 @@ def install(kind: str, system: bool) -> None:
         mca server install mysql
     """
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse.server_install import install_private, install_system
+    from python_jobs.warehouse.server_install import install_missing, install_private, install_system
     from python_jobs.warehouse.server_programs import KINDS
 
-    chosen = next(name for name in KINDS if name == kind)
-    program = install_system(load_settings(), chosen) if system else install_private(load_settings(), chosen)
-    click.echo(f"{kind} {program.version[0]}.{program.version[1]} is ready: {program.command[-1]}")
+    settings = load_settings()
+    chosen = next((name for name in KINDS if name == kind), None)
+    if if_missing:
+        program = install_missing(settings, chosen)
+    elif system:
+        program = install_system(settings, chosen or "mariadb")
+    else:
+        program = install_private(settings, chosen or "mariadb")
+    if program is not None:
+        click.echo(
+            f"{program.kind} {program.version[0]}.{program.version[1]} is ready: {program.command[-1]}"
+        )

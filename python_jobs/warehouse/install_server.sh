@@ -56,7 +56,7 @@ fi
 private() {
     command=$1
     shift
-    "$command" -q -y \
+    "$command" -q \
         -o Dir::Etc::SourceList="$scratch/sources.list" -o Dir::Etc::SourceParts=/dev/null \
         -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null \
         -o Dir::State="$scratch" -o Dir::State::Lists="$scratch/lists" -o Dir::State::status="$scratch/status" \
@@ -71,7 +71,7 @@ private apt-get update >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; fail "t
 # Debian calls it mysql-server-core, Ubuntu adds the version: mysql-server-core-8.0.
 package=$(private apt-cache --names-only search "^$kind-server-core(-[0-9.]+)?\$" | awk '{ print $1 }' | sort | tail -n 1)
 [ -n "$package" ] || fail "'$suite main' holds no $kind-server-core"
-private apt-get install --download-only "$package" >"$scratch/log" 2>&1 ||
+private apt-get install -y --download-only "$package" >"$scratch/log" 2>&1 ||
     { cat "$scratch/log" >&2; fail "$package cannot be downloaded"; }
 
 for archive in "$scratch"/archives/*.deb; do

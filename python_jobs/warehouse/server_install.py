@@ -2,13 +2,39 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 from python_jobs.errors import ServerError
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse.server_programs import ServerProgram, find_program
+from python_jobs.warehouse.server_programs import KINDS, ServerProgram, find_program
 
 _SCRIPT = Path(__file__).with_name("install_server.sh")
+
+
+def install_missing(settings: Settings, kind: ServerKind | None) -> ServerProgram | None:
+    """Install a server if there is none: the system's package as root, else into the private prefix.
+
+    Without a kind any server will do, also one of one's own.
+
+    Returns:
+        What was installed; None if nothing had to be.
+
+    Raises:
+        ServerError: neither way worked.
+    """
+    if kind is None and (settings.uses_own_server or _has_any(settings)):
+        return None
+    if kind is not None and _has(settings, kind):
+        return None
+    chosen = kind or settings.server or "mariadb"
+    # Debian's stable releases have no MySQL.
+    if os.geteuid() == 0 and chosen == "mariadb":
+        try:
+            return install_system(settings, chosen)
+        except ServerError as error:
+            print(f"{error} Trying a private copy.", file=sys.stderr)
+    return install_private(settings, chosen)
 
 
 def install_private(settings: Settings, kind: ServerKind) -> ServerProgram:
@@ -32,12 +58,28 @@ def install_system(settings: Settings, kind: ServerKind) -> ServerProgram:
     if os.geteuid() != 0:
         raise ServerError(f"Only root may install packages. Without root: mca server install {kind}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", f"{kind}-server-core"]):
+    install = ["install", "-y", "--no-install-recommends", _package(kind)]
+    for arguments in (["update"], install):
         if subprocess.run(["apt-get", "-q", *arguments], env=quiet, check=False).returncode != 0:
-            raise ServerError(
-                f"apt-get {arguments[0]} failed; its reason is above. See mca server install --help"
-            )
+            raise ServerError(f"apt-get {arguments[0]} failed; its reason is above.")
     return _installed(settings, kind)
+
+
+def _package(kind: ServerKind) -> str:
+    """A regular expression for apt: older releases append a version, ``mysql-server-core-8.0``."""
+    return f"^{kind}-server-core(-[0-9.]+)?$"
+
+
+def _has_any(settings: Settings) -> bool:
+    wanted = KINDS if settings.server is None else (settings.server,)
+    return any(_has(settings, kind) for kind in wanted)
+
+
+def _has(settings: Settings, kind: ServerKind) -> bool:
+    try:
+        return find_program(settings, kind) is not None
+    except ServerError:  # too old
+        return False
 
 
 def _installed(settings: Settings, kind: ServerKind) -> ServerProgram:

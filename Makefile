@@ -1,0 +1,35 @@
+# make run: set up what is missing, then run the pipeline on the demo data.
+# make test: the same set-up, then the whole test suite.
+.PHONY: run test setup lint test-tools clean
+.DEFAULT_GOAL := run
+
+# A Python other than the first suitable one on PATH: make run PYTHON=/path/to/python3.12
+export PYTHON
+
+run: setup
+	@.venv/bin/mca run --demo
+
+test: setup test-tools
+	@.venv/bin/python -m pytest
+
+setup:
+	@.ci/setup
+
+# The tests run on both kinds of server, and look at the report in a browser. What cannot be installed here
+# is said now and again by each test that skips for it.
+test-tools: setup
+	@.venv/bin/mca server install mysql --if-missing || echo "WARNING: no MySQL server. ITS TESTS WILL BE SKIPPED." >&2
+	@.venv/bin/mca server install mariadb --if-missing || echo "WARNING: no MariaDB server. ITS TESTS WILL BE SKIPPED." >&2
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium for the report tests" && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium >/dev/null; } \
+		|| echo "WARNING: no chromium. THE BROWSER TESTS WILL BE SKIPPED." >&2
+
+lint: setup
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+# Removes the environment, the state and the private servers; the servers of .mca are stopped first.
+clean:
+	@if [ -x .venv/bin/mca ]; then .venv/bin/mca server stop; fi
+	rm -rf .venv .mca .servers

@@ -1,0 +1,104 @@
+"""``mca demo``, ``mca ingest`` and ``mca report``."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo")
+@click.option("--days", default=730, show_default=True, help="Days of history.")
+@click.option("--campaigns", default=40, show_default=True, help="Campaigns.")
+@click.option("--customers", default=20_000, show_default=True, help="Customers.")
+@click.option(
+    "--rows", type=int, help="Campaign rows exactly, up to 10,000,000; takes as many campaigns as needed."
+)
+@click.option("--seed", default=42, show_default=True, help="The same seed writes the same files.")
+@click.option(
+    "--end-date", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the history [default: 2025-12-31]."
+)
+def demo(
+    folder: Path,
+    days: int,
+    campaigns: int,
+    customers: int,
+    rows: int | None,
+    seed: int,
+    end_date: datetime | None,
+) -> None:
+    """Write demo files into FOLDER: plausible, dirty, the same for the same seed.
+
+    \b
+    Example:
+        mca demo demo --days 90 --campaigns 10
+    """
+    from python_jobs.ingest.demo import write_demo
+
+    files = write_demo(
+        folder,
+        days=days,
+        campaigns=campaigns,
+        customers=customers,
+        rows=rows,
+        seed=seed,
+        end_date=end_date.date() if end_date else None,
+    )
+    counts = (files.campaign_rows, files.restated_rows, files.customer_rows)
+    for path, count in zip(files.paths, counts, strict=True):
+        click.echo(f"{count:>10,} rows  {path}")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", help="Mapping (config/sources/NAME.yml); default: matched by the header.")
+def ingest(files: tuple[Path, ...], source: str | None) -> None:
+    """Load FILES (.csv or .csv.gz) into the raw tables, each all or nothing, the same content once.
+
+    \b
+    Examples:
+        mca ingest exports/2024-03.csv
+        mca ingest exports/*.csv.gz --source campaigns
+    """
+    from rich.console import Console
+
+    from python_jobs.ingest.batches import ingest_files
+    from python_jobs.settings import load_settings
+    from python_jobs.warehouse import server
+
+    console = Console(stderr=True)
+    settings = load_settings()
+    with console.status("Loading") as status:
+        server.start(settings)
+        batches = ingest_files(settings, files, source, progress=status.update)
+    for batch in batches:
+        click.echo(
+            f"{batch.file}: {batch.status}, {batch.rows_loaded:,} rows into {batch.table}, "
+            f"{batch.rows_with_unparsed:,} with unreadable fields "
+            f"(batch {batch.batch_id}, source {batch.source}, {batch.chosen_by}, {batch.seconds:.1f} s)"
+        )
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=None, required=False)
+def report(folder: Path | None) -> None:
+    """Write the reports of the current publication again, by default into the folder of its run.
+
+    \b
+    Example:
+        mca report for-the-board
+    """
+    from python_jobs.analysis_config import load_analysis_config
+    from python_jobs.errors import DataError
+    from python_jobs.reporting.write import write_reports
+    from python_jobs.settings import load_settings
+    from python_jobs.warehouse.publication import read_publication
+
+    settings = load_settings()
+    publication = read_publication(settings)
+    if publication is None:
+        raise DataError("Nothing has been published yet. Publish first: mca run FILE, or mca run --demo")
+    target = folder or settings.outputs / publication.run_id
+    paths = write_reports(settings, publication.run_id, target, load_analysis_config(settings).report)
+    for path in paths.values():
+        click.echo(path)

@@ -1,0 +1,140 @@
+"""``mca run``, ``mca publish`` and ``mca schedule``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from flows.run import RunRequest
+    from python_jobs.settings import Settings
+    from python_jobs.warehouse.run_records import RunRecord
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--source", help="Mapping of the files (config/sources); default: matched by their headers.")
+@click.option("--demo", is_flag=True, help="Write the demo files and load them first.")
+@click.option("--without-prefect", is_flag=True, help="Run the same steps as plain functions.")
+@click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
+def run(
+    files: tuple[Path, ...], source: str | None, demo: bool, without_prefect: bool, as_json: bool
+) -> None:
+    """Load FILES, if any, then build, audit, publish and report.
+
+    The servers are started when needed. A failure at any step leaves the published marts as they were.
+
+    \b
+    Examples:
+        mca run --demo
+        mca run exports/2024-03.csv
+        mca run exports/*.csv --source campaigns --json
+    """
+    from flows.run import RunRequest
+
+    request = RunRequest(files=files, source=source, demo=demo)
+    _run(request, without_prefect=without_prefect, as_json=as_json)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
+def publish(as_json: bool) -> None:
+    """Audit and publish what is in the candidate database, then report.
+
+    For a candidate that was built by hand. It is not built again.
+
+    \b
+    Example:
+        cd dbt_project && dbt build && mca publish
+    """
+    from flows.run import RunRequest
+
+    _run(RunRequest(build=False), without_prefect=True, as_json=as_json)
+
+
+@click.command()
+@click.option("--cron", default="0 6 * * *", show_default=True, help="When to run, as five cron fields.")
+@click.option("--timezone", default="UTC", show_default=True, help="Time zone of the cron expression.")
+def schedule(cron: str, timezone: str) -> None:
+    """Serve the pipeline on a schedule until interrupted (Ctrl-C).
+
+    \b
+    Example:
+        mca schedule --cron "0 6 * * *" --timezone Europe/Berlin
+    """
+    from rich.console import Console
+
+    from python_jobs.settings import load_settings
+
+    console = Console(stderr=True)
+    settings = load_settings()
+    url = _start_servers(settings, console)
+    from flows.schedule import serve
+
+    console.print(f"Runs at '{cron}' {timezone}. Prefect: {url}. Stop with Ctrl-C.", highlight=False)
+    serve(cron, timezone)
+
+
+def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
+    from rich.console import Console
+
+    from flows.watch import current_watch
+    from python_jobs.analysis_config import load_analysis_config
+    from python_jobs.commands.terminal import TerminalWatch, print_summary
+    from python_jobs.settings import load_settings
+
+    settings = load_settings()
+    progress = Console(stderr=True)
+    report = load_analysis_config(settings).report
+    current_watch.set(TerminalWatch(progress))
+    if without_prefect:
+        record = _run_plainly(settings, request)
+    else:
+        url = _start_servers(settings, progress)
+        progress.print(f"Prefect     {url}", highlight=False)
+        from flows.pipeline import pipeline
+
+        record = pipeline(
+            files=[str(file.absolute()) for file in request.files],
+            source=request.source,
+            demo=request.demo,
+            build=request.build,
+            variables=request.variables,
+        )
+    if as_json:
+        click.echo(record.to_json())
+    else:
+        print_summary(Console(), record, report, settings.database("marts"))
+
+
+def _run_plainly(settings: Settings, request: RunRequest) -> RunRecord:
+    from flows.execution import PlainExecutor
+    from flows.run import run_pipeline
+    from flows.watch import current_watch
+    from python_jobs.warehouse import server
+
+    server.start(settings)
+    return run_pipeline(settings, request, PlainExecutor(), current_watch.get())
+
+
+def _start_servers(settings: Settings, console: object) -> str:
+    """Start what does not run yet and let this process report to it; the address of Prefect's page."""
+    import os
+
+    from rich.console import Console
+
+    from flows import prefect_server
+    from python_jobs.warehouse import server
+
+    assert isinstance(console, Console)
+    with console.status("Starting the servers"):
+        url = prefect_server.start(settings)  # takes 10-24 s cold, so it goes first
+        server.start(settings)
+        prefect_server.wait_until_ready(settings)
+    # Before Prefect is imported: it reads its settings once.
+    os.environ.update(prefect_server.environment(settings))
+    os.environ["PREFECT_API_URL"] = url
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    return url.removesuffix("/api")

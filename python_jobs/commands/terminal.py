@@ -1,0 +1,134 @@
+"""A run on the terminal: a line per stage while it goes on, and the summary at its end."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from python_jobs.analysis_config import ReportConfig
+from python_jobs.formatting import Currency, count, percent, ratio
+from python_jobs.warehouse.run_records import RunRecord
+
+
+class TerminalWatch:
+    """Shows the stage under way with a spinner, and each finished stage as a line that stays."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+
+    def started(self, stage: str) -> None:
+        """Show the stage as the one under way."""
+        self.progress.start()
+        for task in self.progress.task_ids:
+            self.progress.remove_task(task)
+        self.progress.add_task(stage)
+
+    def advanced(self, stage: str, done: int, total: int, what: str) -> None:
+        """Show how far the stage is."""
+        for task in self.progress.task_ids:
+            self.progress.update(task, description=f"{stage}  {done}/{total}  [dim]{what[:48]}[/]")
+
+    def finished(self, stage: str, seconds: float, outcome: str) -> None:
+        """Leave a line about the stage."""
+        self.progress.stop()
+        self.console.print(f"[green]✓[/] {stage:<30} {seconds:6.1f} s   {outcome}", highlight=False)
+
+    def failed(self, stage: str, seconds: float) -> None:
+        """Leave a line about the stage; the error itself is printed at the end."""
+        self.progress.stop()
+        self.console.print(f"[red]✗[/] {stage:<30} {seconds:6.1f} s   failed", highlight=False)
+
+
+def print_summary(console: Console, record: RunRecord, config: ReportConfig, published: str) -> None:
+    """Print totals, channels by ROI, segments, quality and where the files are."""
+    money = Currency(config.currency_code, config.currency_symbol)
+    totals = record.totals
+    console.print()
+    console.print(
+        f"[bold]{money.compact(totals['cost'])}[/] spent, "
+        f"[bold]{money.compact(totals['revenue'])}[/] revenue, "
+        f"[bold]{money.compact(totals['profit'])}[/] profit: ROI [bold]{percent(totals['roi_pct'])}[/], "
+        f"ROAS [bold]{ratio(totals['roas'])}[/], CTR [bold]{percent(totals['ctr_pct'])}[/]",
+        highlight=False,
+    )
+    console.print(
+        f"{count(totals['campaigns'])} campaigns on {count(totals['channels'])} channels, "
+        f"{totals['first_date']} to {totals['last_date']}",
+        highlight=False,
+    )
+    for table in (_channels(record, money), _segments(record, money), _quality(record)):
+        console.print()
+        console.print(table)
+    for warning in record.warnings:
+        console.print(f"[yellow]![/] {warning}", highlight=False)
+    console.print()
+    _print_places(console, record, published)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number == 0 else "right", no_wrap=True)
+    return table
+
+
+def _channels(record: RunRecord, money: Currency) -> Table:
+    table = _table("Channels by ROI", "Channel", "Cost", "Revenue", "Profit", "ROI", "ROAS", "CTR")
+    for channel in record.channels:
+        table.add_row(
+            channel["channel"],
+            money.whole(channel["cost"]),
+            money.whole(channel["revenue"]),
+            money.whole(channel["profit"]),
+            percent(channel["roi_pct"]),
+            ratio(channel["roas"]),
+            percent(channel["ctr_pct"]),
+        )
+    return table
+
+
+def _segments(record: RunRecord, money: Currency) -> Table:
+    table = _table("Customer segments", "Segment", "Customers", "Share", "Revenue share", "Mean revenue")
+    for segment in record.segments:
+        table.add_row(
+            f"{segment['segment']}  {segment['name']}",
+            count(segment["customers"]),
+            percent(segment["customer_share_pct"], 1),
+            percent(segment["revenue_share_pct"], 1),
+            money.exact(segment["mean_revenue"]),
+        )
+    return table
+
+
+def _quality(record: RunRecord) -> Table:
+    table = _table(
+        "Data quality", "Rows of", "In", "Clean", "Quarantined", "Superseded", "Complete", "Filled cells"
+    )
+    for name, figures in record.quality.items():
+        table.add_row(
+            name,
+            count(figures["rows_in"]),
+            count(figures["rows_clean"]),
+            count(figures["rows_quarantined"]),
+            count(figures["rows_superseded"]),
+            percent(figures["completeness_pct"], 1),
+            count(figures["filled_cells"]),
+        )
+    return table
+
+
+def _print_places(console: Console, record: RunRecord, published: str) -> None:
+    folder = Path(record.outputs["pdf"]).parent
+    console.print(f"Published   {published}, run {record.run_id}", highlight=False)
+    console.print(f"PDF         {record.outputs['pdf']}", highlight=False, soft_wrap=True)
+    console.print(f"Page        {record.outputs['html']}", highlight=False, soft_wrap=True)
+    console.print(f"Audit       {record.outputs['data_docs']}", highlight=False, soft_wrap=True)
+    console.print(f"All files   {folder}", highlight=False, soft_wrap=True)
