@@ -1,5 +1,7 @@
 """Publication: one statement makes an audited candidate visible, and another takes it back."""
 
+# ruff: noqa: S608  (the only things put into SQL are names of databases and of their tables)
+
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,5 +1,7 @@
 """Outcomes of single expectations, and their place in the ops database."""
 
+# ruff: noqa: S608  (the only things put into SQL are names of databases and of their tables)
+
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,8 +42,8 @@ def store_quality_results(settings: Settings, run_id: str, results: Sequence[Qua
     statement = sa.text(
         f"insert into `{settings.database('ops')}`.quality_results (run_id, table_name, expectation, "
         "description, severity, outcome, observed, unexpected_count, sample, checked_at) values (:run_id, "
-        ":table_name, :expectation, :description, :severity, :outcome, :observed, :unexpected_count, :sample, "
-        "utc_timestamp(6))"
+        ":table_name, :expectation, :description, :severity, :outcome, :observed, :unexpected_count, "
+        ":sample, utc_timestamp(6))"
     )
     rows = [
         {

@@ -1,5 +1,7 @@
 """The one record that every run leaves: a JSON file among its outputs and a row in the ops database."""
 
+# ruff: noqa: S608  (the only things put into SQL are names of databases and of their tables)
+
 import json
 import logging
 import platform
@@ -37,6 +39,7 @@ class RunRecord:
     """A whole run, written once, at its end. Times are UTC.
 
     ``quality`` maps table to its figures, ``outputs`` name to path, ``versions`` component to version.
+    ``totals``, ``channels`` (by ROI rank) and ``segments`` are the figures that a run prints at its end.
     """
 
     run_id: str
@@ -48,6 +51,11 @@ class RunRecord:
     stages: tuple[StageRecord, ...] = ()
     quality: dict[str, dict[str, Any]] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
+    totals: dict[str, Any] = field(default_factory=dict)
+    channels: tuple[dict[str, Any], ...] = ()
+    segments: tuple[dict[str, Any], ...] = ()
+    findings: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     error: str | None = None
 
     def to_json(self) -> str:

@@ -1,0 +1,109 @@
+"""Great Expectations' result of one expectation, read as an outcome with a sample of failing rows."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from python_jobs.warehouse.quality_results import Outcome, QualityResult, Severity
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
+
+    from expectations.suite import Suite
+
+SAMPLE_ROWS = 20
+
+
+def quality_result(
+    suite: "Suite", validation: "ExpectationValidationResult", engine: sa.Engine, database: str
+) -> QualityResult:
+    """Tell apart data that passed, data that failed and a check that raised.
+
+    Args:
+        engine: runs the query of a failed ``UnexpectedRowsExpectation`` again, for its first rows.
+        database: where the suite's table is.
+    """
+    configuration = validation.expectation_config
+    assert configuration is not None
+    severity: Severity = "fail" if str(configuration.severity.value) == "critical" else "warn"
+    found: Mapping[str, Any] = validation.result or {}
+    error = next(_exception_messages(validation.exception_info or {}), None)
+    outcome: Outcome
+    sample: tuple[dict[str, Any], ...] = ()
+    if error is not None:
+        outcome = "errored"
+    elif validation.success:
+        outcome = "passed"
+    else:
+        outcome = "failed" if severity == "fail" else "warned"
+        query = configuration.kwargs.get("unexpected_rows_query")
+        sample = (
+            _query_sample(engine, database, query.replace("{batch}", f"`{suite.table}`"))
+            if query
+            else _value_sample(found)
+        )
+    return QualityResult(
+        table_name=suite.table,
+        expectation=_name(configuration.type, configuration.kwargs),
+        description=str(configuration.description),
+        severity=severity,
+        outcome=outcome,
+        observed=error or _observed(found),
+        unexpected_count=_unexpected_count(found, is_query="unexpected_rows_query" in configuration.kwargs),
+        sample=sample,
+    )
+
+
+def broken_suite(suite: "Suite", error: Exception) -> QualityResult:
+    """A table that could not be looked at (mostly: it is not there) as one errored check."""
+    return QualityResult(
+        table_name=suite.table,
+        expectation="table can be read",
+        description=f"The table {suite.table} is there and can be read.",
+        severity="fail",
+        outcome="errored",
+        observed=str(error).splitlines()[0],
+        unexpected_count=None,
+    )
+
+
+def _name(kind: str, arguments: Mapping[str, Any]) -> str:
+    columns = [str(arguments[name]) for name in ("column", "column_A", "column_B") if name in arguments]
+    return f"{kind}({', '.join(columns)})"
+
+
+def _exception_messages(information: Mapping[str, Any]) -> Iterator[str]:
+    """Messages of what was raised: one for the expectation, or one for each metric it needs."""
+    if information.get("raised_exception"):
+        yield str(information["exception_message"]).strip().splitlines()[0]
+    for nested in information.values():
+        if isinstance(nested, Mapping):
+            yield from _exception_messages(nested)
+
+
+def _observed(found: Mapping[str, Any]) -> str | None:
+    if found.get("observed_value") is not None:
+        return str(found["observed_value"])
+    if found.get("unexpected_count") is None:
+        return None
+    return f"{found['unexpected_count']} of {found['element_count']} rows differ"
+
+
+def _unexpected_count(found: Mapping[str, Any], *, is_query: bool) -> int | None:
+    count = found.get("observed_value") if is_query else found.get("unexpected_count")
+    return None if count is None else int(count)
+
+
+def _value_sample(found: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Failing rows of a column expectation: key columns and the value, as text."""
+    rows = found.get("partial_unexpected_index_list") or []
+    return tuple({str(name): str(value) for name, value in row.items()} for row in rows[:SAMPLE_ROWS])
+
+
+def _query_sample(engine: sa.Engine, database: str, query: str) -> tuple[dict[str, Any], ...]:
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"use `{database}`")
+        rows = connection.exec_driver_sql(query.replace("%", "%%")).mappings().fetchmany(SAMPLE_ROWS)
+        connection.invalidate()  # the next user of this connection expects no default database
+    return tuple({str(name): str(value) for name, value in row.items()} for row in rows)

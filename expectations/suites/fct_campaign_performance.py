@@ -1,0 +1,84 @@
+"""The fact: one row per campaign, channel and day, from which every other figure is summed."""
+
+from expectations.suite import Suite
+from expectations.vocabulary import (
+    FAIL,
+    WARN,
+    ExpectColumnPairValuesAToBeGreaterThanB,
+    ExpectColumnValuesToBeBetween,
+    ExpectColumnValuesToNotBeNull,
+    ExpectTableRowCountToBeBetween,
+    UnexpectedRowsExpectation,
+)
+
+KEY = ("campaign_key", "channel_key", "date_key")
+MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
+
+SUITE = Suite(
+    table="fct_campaign_performance",
+    layer="build",
+    key=KEY,
+    expectations=[
+        ExpectTableRowCountToBeBetween(
+            min_value=1, severity=FAIL, description="There is at least one row to publish."
+        ),
+        *(
+            ExpectColumnValuesToNotBeNull(
+                column=column, severity=FAIL, description=f"Every row has a {column}."
+            )
+            for column in (*KEY, *MEASURES)
+        ),
+        *(
+            ExpectColumnValuesToBeBetween(
+                column=column, min_value=0, severity=FAIL, description=f"No row has a negative {column}."
+            )
+            for column in MEASURES
+        ),
+        ExpectColumnValuesToBeBetween(
+            column="ctr_pct",
+            min_value=0,
+            max_value=100,
+            severity=FAIL,
+            description="The click-through rate lies between 0 and 100 %.",
+        ),
+        ExpectColumnValuesToBeBetween(
+            column="roas", min_value=0, severity=FAIL, description="The return on ad spend is not negative."
+        ),
+        ExpectColumnValuesToBeBetween(
+            column="roi_pct",
+            min_value=-100,
+            severity=FAIL,
+            description="No campaign loses more than it spent: ROI is at least -100 %.",
+        ),
+        ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="impressions",
+            column_B="clicks",
+            or_equal=True,
+            severity=FAIL,
+            description="Nobody clicks what was not shown: clicks are at most impressions.",
+        ),
+        ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="clicks",
+            column_B="conversions",
+            or_equal=True,
+            mostly=0.75,
+            severity=WARN,
+            description="In most rows conversions are at most clicks (view-through conversions may exceed them).",
+        ),
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=(
+                "select campaign_key, channel_key, date_key, roas, roi_pct from {batch} "
+                "where cost > 0 and not coalesce(abs(roi_pct - 100 * (roas - 1)) <= 0.000001, false)"
+            ),
+            severity=FAIL,
+            description="ROI and ROAS say the same: roi_pct = 100 * (roas - 1) wherever something was spent.",
+        ),
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=(
+                "select campaign_key, channel_key, date_key, profit from {batch} where profit <> revenue - cost"
+            ),
+            severity=FAIL,
+            description="Profit is revenue minus cost, to the last digit.",
+        ),
+    ],
+)

@@ -1,0 +1,72 @@
+"""The campaign feed as it came. Single bad rows are quarantined later; this asks whether the feed is sound."""
+
+from expectations.suite import Suite
+from expectations.vocabulary import (
+    FAIL,
+    WARN,
+    ExpectColumnValuesToBeNull,
+    ExpectColumnValuesToMatchRegex,
+    ExpectColumnValuesToNotBeNull,
+    ExpectTableRowCountToBeBetween,
+    UnexpectedRowsExpectation,
+)
+
+SUITE = Suite(
+    table="stg_campaigns",
+    layer="staging",
+    key=("raw_row_id",),
+    expectations=[
+        ExpectTableRowCountToBeBetween(
+            min_value=1, severity=FAIL, description="At least one campaign row has been loaded."
+        ),
+        ExpectColumnValuesToNotBeNull(
+            column="raw_row_id",
+            severity=FAIL,
+            description="Every row can be traced to the raw row it came from.",
+        ),
+        ExpectColumnValuesToNotBeNull(
+            column="campaign_name",
+            mostly=0.9,
+            severity=FAIL,
+            description="At least 90 % of the rows name their campaign; fewer means a column was mapped wrongly.",
+        ),
+        ExpectColumnValuesToNotBeNull(
+            column="date",
+            mostly=0.9,
+            severity=FAIL,
+            description="At least 90 % of the rows have a readable date; fewer means a wrong date format.",
+        ),
+        ExpectColumnValuesToNotBeNull(
+            column="cost",
+            mostly=0.9,
+            severity=FAIL,
+            description="At least 90 % of the rows say what was spent.",
+        ),
+        ExpectColumnValuesToNotBeNull(
+            column="channel",
+            mostly=0.8,
+            severity=WARN,
+            description="At least 80 % of the rows name a channel.",
+        ),
+        ExpectColumnValuesToBeNull(
+            column="unparsed",
+            mostly=0.95,
+            severity=WARN,
+            description="At most 5 % of the rows have a value that could not be read.",
+        ),
+        ExpectColumnValuesToMatchRegex(
+            column="campaign_name",
+            regex="[[:alnum:]]",
+            mostly=0.99,
+            severity=WARN,
+            description="Campaign names hold a letter or a digit, not only punctuation.",
+        ),
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=(
+                "select raw_row_id, date from {batch} where date > current_date + interval 1 day"
+            ),
+            severity=WARN,
+            description="No day lies in the future (a day ahead is allowed for time zones).",
+        ),
+    ],
+)

@@ -1,0 +1,71 @@
+"""Expectations that a summary shares with the fact it was summed from."""
+
+# ruff: noqa: S608  (column and key names are this package's own)
+
+from expectations.vocabulary import (
+    FAIL,
+    Expectation,
+    ExpectColumnValuesToBeBetween,
+    ExpectColumnValuesToNotBeNull,
+    UnexpectedRowsExpectation,
+)
+
+MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
+
+
+def agrees_with_fact(name: str) -> Expectation:
+    """The measures of a summary add up to those of the fact, exactly: nothing is lost or counted twice.
+
+    Args:
+        name: what the rows of the summary are, e.g. ``channels``.
+    """
+    sums = ", ".join(f"coalesce(sum({measure}), 0) as {measure}" for measure in MEASURES)
+    differs = " or ".join(f"summary.{measure} <> fact.{measure}" for measure in MEASURES)
+    columns = ", ".join(
+        f"summary.{measure} as summary_{measure}, fact.{measure} as fact_{measure}" for measure in MEASURES
+    )
+    return UnexpectedRowsExpectation(
+        unexpected_rows_query=(
+            f"select {columns} from (select {sums} from {{batch}}) as summary "
+            f"cross join (select {sums} from fct_campaign_performance) as fact where {differs}"
+        ),
+        severity=FAIL,
+        description=f"All {name} together cost, earned, showed and converted what the fact's rows did.",
+    )
+
+
+def summary_expectations(key: str, name: str) -> list[Expectation]:
+    """What every summary must be like: keyed, in range, identical in its metrics, complete in its totals."""
+    return [
+        ExpectColumnValuesToNotBeNull(column=key, severity=FAIL, description=f"Every row has a {key}."),
+        ExpectColumnValuesToBeBetween(
+            column="ctr_pct",
+            min_value=0,
+            max_value=100,
+            severity=FAIL,
+            description="The click-through rate lies between 0 and 100 %.",
+        ),
+        ExpectColumnValuesToBeBetween(
+            column="roas", min_value=0, severity=FAIL, description="The return on ad spend is not negative."
+        ),
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=(
+                f"select {key}, roas, roi_pct from {{batch}} "
+                "where cost > 0 and not coalesce(abs(roi_pct - 100 * (roas - 1)) <= 0.000001, false)"
+            ),
+            severity=FAIL,
+            description="ROI and ROAS say the same: roi_pct = 100 * (roas - 1) wherever something was spent.",
+        ),
+        agrees_with_fact(name),
+    ]
+
+
+def shares_add_up(column: str) -> Expectation:
+    """Shares of a whole sum to 100 %, where there is a whole."""
+    return UnexpectedRowsExpectation(
+        unexpected_rows_query=(
+            f"select sum({column}) as {column} from {{batch}} having abs(sum({column}) - 100) > 0.001"
+        ),
+        severity=FAIL,
+        description=f"The values of {column} add up to 100 %.",
+    )
