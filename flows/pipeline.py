@@ -1,6 +1,7 @@
 """The pipeline as a Prefect flow: a task per step, retries on database errors that can heal."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from prefect import flow, task
@@ -9,7 +10,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task, exponential_backoff
 
 from flows.run import RunRequest, run_pipeline
-from flows.watch import SilentWatch, Watch
+from flows.watch import current_watch
 from python_jobs.settings import load_settings
 from python_jobs.warehouse.connections import is_transient
 from python_jobs.warehouse.run_records import RunRecord
@@ -32,8 +33,7 @@ class PrefectExecutor:
     """Executes each step as a Prefect task, so that the UI shows, times and retries it by name."""
 
     def _task(self, name: str, call: Callable[[], T]) -> Task[[], T]:
-        return task(
-            call,
+        as_task: Callable[[Callable[[], T]], Task[[], T]] = task(
             name=name,
             retries=RETRIES,
             retry_delay_seconds=exponential_backoff(backoff_factor=2),
@@ -41,6 +41,7 @@ class PrefectExecutor:
             retry_condition_fn=can_heal,
             cache_policy=NO_CACHE,
         )
+        return as_task(call)
 
     def run(self, name: str, call: Callable[[], T]) -> T:
         """Run one task and return its result; its error is raised as it is."""
@@ -53,11 +54,19 @@ class PrefectExecutor:
 
 
 @flow(name="campaign-analytics", description="Ingest, build, audit, publish and report.")
-def pipeline(request: RunRequest | None = None, watch: Watch | None = None) -> RunRecord:
-    """Run the pipeline with the settings of the environment.
-
-    Args:
-        request: What to do; without one, build and publish what has been ingested so far.
-        watch: Told of each stage as it starts and ends.
-    """
-    return run_pipeline(load_settings(), request or RunRequest(), PrefectExecutor(), watch or SilentWatch())
+def pipeline(
+    files: list[str] | None = None,
+    source: str | None = None,
+    demo: bool = False,
+    build: bool = True,
+    variables: dict[str, Any] | None = None,
+) -> RunRecord:
+    """Run the pipeline with the settings of the environment; see ``RunRequest`` for the parameters."""
+    request = RunRequest(
+        files=tuple(Path(file) for file in files or ()),
+        source=source,
+        demo=demo,
+        build=build,
+        variables=variables or {},
+    )
+    return run_pipeline(load_settings(), request, PrefectExecutor(), current_watch.get())

@@ -4,15 +4,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flows import outcomes, steps
 from flows.execution import Executor
+from flows.outcomes import Outcome
+from flows.run_log import RunLog
 from flows.watch import Watch
 from python_jobs.analysis_config import load_analysis_config
 from python_jobs.settings import Settings
-from python_jobs.warehouse.run_records import RunRecord, StageRecord, new_run_id, save_run_record, start_record
+from python_jobs.warehouse import run_records
+from python_jobs.warehouse.run_lock import only_run
+from python_jobs.warehouse.run_records import RunRecord
+
+T = TypeVar("T")
+
+# The demo's files never change, so that a demo of last month would be stale.
+DEMO_VARIABLES = {"freshness_warn_hours": 1_000_000, "freshness_error_hours": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -34,36 +44,6 @@ class RunRequest:
     variables: dict[str, Any] = field(default_factory=dict)
 
 
-class Stages:
-    """Times the stages of a run, tells the watch and keeps what goes into the record."""
-
-    def __init__(self, watch: Watch) -> None:
-        self.watch = watch
-        self.records: list[StageRecord] = []
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[Callable[[outcomes.Outcome], None]]:
-        """Time one stage. The body hands its outcome to the function that it is given."""
-        began = time.monotonic()
-        outcome = outcomes.Outcome("", None)
-
-        def conclude(result: outcomes.Outcome) -> None:
-            nonlocal outcome
-            outcome = result
-
-        self.watch.started(name)
-        try:
-            yield conclude
-        except BaseException:
-            seconds = time.monotonic() - began
-            self.records.append(StageRecord(name=name, seconds=seconds, rows=None, status="failed"))
-            self.watch.failed(name, seconds)
-            raise
-        seconds = time.monotonic() - began
-        self.records.append(StageRecord(name=name, seconds=seconds, rows=outcome.rows, status="ok"))
-        self.watch.finished(name, seconds, outcome.text)
-
-
 def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, watch: Watch) -> RunRecord:
     """Ingest, build, audit, segment, publish and report; leave a record, also of a run that failed.
 
@@ -72,58 +52,93 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
         ServerError: the server could not be reached or a step took too long.
         ConfigurationError: an unknown source, an unusable configuration file.
     """
-    record = start_record(new_run_id())
-    stages = Stages(watch)
+    log = RunLog()
+    error: str | None = None
     try:
-        with steps.only_run(settings):
-            _run(settings, request, executor, stages, record)
-        record.status = "succeeded"
-    except BaseException as error:
-        record.status = "failed"
-        record.error = str(error) or type(error).__name__
+        with only_run(settings):
+            _run(settings, request, executor, watch, log)
+    except BaseException as failure:
+        error = str(failure) or type(failure).__name__
         raise
     finally:
-        record.stages = stages.records
-        save_run_record(settings, record)
+        record = log.record(settings, error)
+        run_records.save(settings, record)
+    _link_latest(settings, log.run_id)
     return record
 
 
-def _run(
-    settings: Settings, request: RunRequest, executor: Executor, stages: Stages, record: RunRecord
-) -> None:
-    folder = settings.outputs / record.run_id
+def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Watch, log: RunLog) -> None:
     config = load_analysis_config(settings)
+    folder = settings.outputs / log.run_id
 
-    def execute(name: str, call: Callable[[], Any], describe: Callable[[Any], outcomes.Outcome]) -> Any:
-        with stages.stage(name) as conclude:
+    def execute(name: str, call: Callable[[], T], describe: Callable[[T], Outcome]) -> T:
+        with _stage(name, watch, log) as conclude:
             result = executor.run(name, call)
             conclude(describe(result))
         return result
 
-    if request.demo or request.files:
-        execute("ingest", lambda: steps.ingest(settings, request), outcomes.of_ingest)
-    steps.require_data(settings)
+    files, variables = request.files, request.variables
+    if request.demo:
+        files, variables = (*steps.write_demo(settings), *files), {**DEMO_VARIABLES, **variables}
+    if files:
+        execute("ingest", partial(steps.ingest, settings, files, request.source), outcomes.of_ingest)
+    steps.require_campaigns(settings)
     if request.build:
+        progress = partial(watch.advanced, "dbt build")
         dbt = execute(
-            "dbt build",
-            lambda: steps.build(settings, record.run_id, request, stages.watch),
-            outcomes.of_dbt,
+            "dbt build", partial(steps.build, settings, log.run_id, variables, progress), outcomes.of_dbt
         )
-        record.warnings += outcomes.dbt_warnings(dbt)
-    gate = execute("audit", lambda: steps.audit(settings, record.run_id, folder), outcomes.of_gate)
-    record.warnings += outcomes.gate_warnings(gate)
-    with stages.stage("segmentation and exploration") as conclude:
-        results = executor.run_together(
+        log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
+    gate = execute("audit", partial(steps.audit, settings, log.run_id, folder), outcomes.of_gate)
+    log.warnings += [
+        f"audit: {result.table_name}: {result.description} Found: {result.observed}"
+        for result in gate.results
+        if result.outcome == "warned"
+    ]
+    with _stage("segmentation and exploration", watch, log) as conclude:
+        together = executor.run_together(
             {
-                "segmentation": lambda: steps.segment(settings, config.segmentation, record.run_id),
-                "exploration": lambda: steps.explore(settings),
+                "segmentation": partial(steps.segment, settings, config.segmentation, log.run_id),
+                "exploration": partial(steps.explore, settings),
             }
         )
-        conclude(outcomes.of_segmentation(results["segmentation"]))
-    execute("publish", lambda: steps.publish(settings, record.run_id), outcomes.of_publication)
+        segmentation, exploration = together["segmentation"], together["exploration"]
+        conclude(outcomes.of_segmentation(segmentation))
+    log.add_figures(exploration, segmentation)
+    execute("publish", partial(steps.publish, settings, log.run_id), outcomes.of_publication)
     reports = execute(
         "report",
-        lambda: steps.report(settings, record.run_id, folder, config.report, results["exploration"]),
+        partial(steps.report, settings, log.run_id, folder, config.report, exploration.findings),
         outcomes.of_reports,
     )
-    outcomes.complete_record(settings, record, gate, results["segmentation"], reports)
+    log.outputs = {"data_docs": gate.data_docs, **reports}
+
+
+@contextmanager
+def _stage(name: str, watch: Watch, log: RunLog) -> Iterator[Callable[[Outcome], None]]:
+    """Time one stage; the body hands its outcome to the function that it is given."""
+    began = time.monotonic()
+    outcome = Outcome("")
+
+    def conclude(result: Outcome) -> None:
+        nonlocal outcome
+        outcome = result
+
+    watch.started(name)
+    try:
+        yield conclude
+    except BaseException:
+        seconds = time.monotonic() - began
+        log.add_stage(name, "failed", seconds)
+        watch.failed(name, seconds)
+        raise
+    seconds = time.monotonic() - began
+    log.add_stage(name, "succeeded", seconds, outcome)
+    watch.finished(name, seconds, outcome.text)
+
+
+def _link_latest(settings: Settings, run_id: str) -> None:
+    """Point ``outputs/latest`` at the run, replacing the link in one step."""
+    draft = settings.outputs / f".latest-{run_id}"
+    draft.symlink_to(run_id)
+    draft.replace(settings.outputs / "latest")

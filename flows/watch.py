@@ -1,5 +1,6 @@
 """What a run tells while it is under way; the terminal shows it, a scheduled run keeps silent."""
 
+from contextvars import ContextVar
 from typing import Protocol
 
 
@@ -33,3 +34,8 @@ class SilentWatch:
 
     def failed(self, stage: str, seconds: float) -> None:
         """Do nothing."""
+
+
+_SILENT = SilentWatch()
+current_watch: ContextVar[Watch] = ContextVar("current_watch", default=_SILENT)
+"""Who watches the run that is started next. A flow's parameters are data, so this is not one of them."""

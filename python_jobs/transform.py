@@ -186,4 +186,5 @@ def _read_log_line(line: str, errors: list[str], progress: Progress | None) -> N
     if info.get("level") == "error":
         errors.append(" ".join(str(info.get("msg", "")).split()))
     if progress and info.get("name") in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
-        progress(data["index"], data["total"], data.get("node_info", {}).get("node_name", ""))
+        total = data["num_models"] if "num_models" in data else data["total"]  # a test's event says num_models
+        progress(data["index"], total, data["node_info"]["node_name"])

@@ -1,0 +1,62 @@
+"""What each step came to, in a few words and a number of rows, for the terminal and the run record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from expectations.gate_result import GateResult
+    from python_jobs.analysis.customer_segments import SegmentationSummary
+    from python_jobs.ingest.batches import LoadedBatch
+    from python_jobs.transform import DbtRun
+    from python_jobs.warehouse.publication import Publication
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``rows`` is how many rows the step wrote or checked, where that says something."""
+
+    text: str
+    rows: int | None = None
+
+
+def of_ingest(batches: Sequence[LoadedBatch]) -> Outcome:
+    """Files and rows loaded, and how many files were there already."""
+    loaded = [batch for batch in batches if batch.status == "loaded"]
+    rows = sum(batch.rows_loaded for batch in loaded)
+    known = len(batches) - len(loaded)
+    text = f"{rows:,} rows from {len(loaded)} files"
+    return Outcome(f"{text}, {known} files were loaded already" if known else text, rows)
+
+
+def of_dbt(run: DbtRun) -> Outcome:
+    """Models built and tests passed."""
+    rows = sum(node.rows for node in run.nodes if node.kind == "model" and node.rows > 0)
+    text = f"{run.count('model')} models, {run.count('test')} tests"
+    return Outcome(f"{text}, {len(run.warned)} warnings" if run.warned else text, rows)
+
+
+def of_gate(result: GateResult) -> Outcome:
+    """Expectations met."""
+    warned = sum(table.warned for table in result.tables)
+    text = f"{len(result.results)} expectations on {len(result.tables)} tables"
+    return Outcome(f"{text}, {warned} warnings" if warned else text, len(result.results))
+
+
+def of_segmentation(summary: SegmentationSummary) -> Outcome:
+    """Customers and segments."""
+    return Outcome(f"{summary.customers:,} customers in {len(summary.segments)} segments", summary.customers)
+
+
+def of_publication(publication: Publication) -> Outcome:
+    """Tables that became visible together."""
+    return Outcome(f"{len(publication.rows)} marts in one step", sum(publication.rows.values()))
+
+
+def of_reports(paths: dict[str, Path]) -> Outcome:
+    """Files written."""
+    return Outcome(f"{len(paths)} reports and files")

@@ -1,0 +1,88 @@
+"""What a run gathers on its way and hands over as its record."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from flows.outcomes import Outcome
+from python_jobs.errors import McaError
+from python_jobs.settings import Settings
+from python_jobs.warehouse.connections import engine_for
+from python_jobs.warehouse.run_records import (
+    RunRecord,
+    StageRecord,
+    Status,
+    component_versions,
+    git_revision,
+    new_run_id,
+)
+
+if TYPE_CHECKING:
+    from python_jobs.analysis.customer_segments import SegmentationSummary
+    from python_jobs.analysis.exploration import Exploration
+
+
+@dataclass
+class RunLog:
+    """Grows while the run goes on; ``record`` makes the lasting form of it."""
+
+    run_id: str = field(default_factory=new_run_id)
+    started_at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
+    stages: list[StageRecord] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    findings: tuple[str, ...] = ()
+    totals: dict[str, Any] = field(default_factory=dict)
+    channels: tuple[dict[str, Any], ...] = ()
+    segments: tuple[dict[str, Any], ...] = ()
+    quality: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outputs: dict[str, Path] = field(default_factory=dict)
+
+    def add_stage(self, name: str, status: Status, seconds: float, outcome: Outcome | None = None) -> None:
+        """Note how a stage ended."""
+        rows, text = (outcome.rows, outcome.text) if outcome else (None, None)
+        self.stages.append(StageRecord(name, status, round(seconds, 3), rows, text))
+
+    def add_figures(self, exploration: Exploration, segmentation: SegmentationSummary) -> None:
+        """Keep the figures that a run prints at its end."""
+        marts = exploration.aggregates
+        self.findings = exploration.findings
+        self.totals = marts.totals.row(0, named=True)
+        self.channels = tuple(marts.channels.iter_rows(named=True))
+        self.segments = tuple(asdict(segment) for segment in segmentation.segments)
+        self.quality = {row["table_name"]: row for row in marts.quality.iter_rows(named=True)}
+        self.warnings += segmentation.notes
+
+    def record(self, settings: Settings, error: str | None) -> RunRecord:
+        """The record of the run as it stands now."""
+        return RunRecord(
+            run_id=self.run_id,
+            status="failed" if error else "succeeded",
+            started_at=self.started_at,
+            finished_at=datetime.now(timezone.utc),
+            git_revision=git_revision(),
+            versions=component_versions(_server_version(settings)),
+            stages=tuple(self.stages),
+            quality=self.quality,
+            outputs={name: str(path) for name, path in self.outputs.items()},
+            totals=self.totals,
+            channels=self.channels,
+            segments=self.segments,
+            findings=self.findings,
+            warnings=tuple(self.warnings),
+            error=error,
+        )
+
+
+def _server_version(settings: Settings) -> str | None:
+    try:
+        engine = engine_for(settings, "analyst")
+        with engine.connect() as connection:
+            return str(connection.execute(sa.text("select version()")).scalar_one())
+    except (sa.exc.SQLAlchemyError, McaError):
+        # A run that failed because the server is gone still leaves its record.
+        return None

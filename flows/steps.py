@@ -1,0 +1,121 @@
+"""The steps of a run as plain functions. Each calls one package; none knows how it is executed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from python_jobs.errors import DataError
+from python_jobs.settings import Settings
+from python_jobs.warehouse.connections import engine_for
+
+# The packages behind the steps take seconds to import (Great Expectations 5.5, scikit-learn 2.4), so each
+# step imports its own, and --help imports none.
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from expectations.gate_result import GateResult
+    from python_jobs.analysis.customer_segments import SegmentationSummary
+    from python_jobs.analysis.exploration import Exploration
+    from python_jobs.analysis_config import ReportConfig, SegmentationConfig
+    from python_jobs.ingest.batches import LoadedBatch
+    from python_jobs.transform import DbtRun, Progress
+    from python_jobs.warehouse.publication import Publication
+
+
+def write_demo(settings: Settings) -> list[Path]:
+    """Write the demo files into the home; return them in the order of loading."""
+    from python_jobs.ingest.demo import write_demo
+
+    return write_demo(settings.home / "demo").paths
+
+
+def ingest(settings: Settings, files: Sequence[Path], source: str | None) -> list[LoadedBatch]:
+    """Load files into the raw tables; the same content twice is a no-op."""
+    from python_jobs.ingest.batches import ingest_files
+
+    return ingest_files(settings, files, source)
+
+
+def require_campaigns(settings: Settings) -> None:
+    """Fail early, with what to do, where no campaign rows have been loaded.
+
+    Raises:
+        DataError: there is no finished batch of campaigns.
+    """
+    engine = engine_for(settings, "transformer")
+    query = (
+        f"select count(*) from {settings.database('raw')}.load_batches "  # noqa: S608
+        "where table_name = 'campaigns' and status = 'loaded'"
+    )
+    try:
+        with engine.connect() as connection:
+            batches: int = connection.execute(sa.text(query)).scalar_one()
+    finally:
+        engine.dispose()
+    if batches == 0:
+        raise DataError(
+            "No campaigns are loaded yet. Load yours: mca ingest FILE, or try the demo: mca run --demo"
+        )
+
+
+def build(
+    settings: Settings, run_id: str, variables: Mapping[str, Any], progress: Progress | None = None
+) -> DbtRun:
+    """Build and test the candidate marts with dbt."""
+    from python_jobs import transform
+
+    return transform.build(settings, run_id, variables=variables, progress=progress)
+
+
+def audit(settings: Settings, run_id: str, folder: Path) -> GateResult:
+    """Hold staging and candidate against the expectations; write Data Docs.
+
+    Raises:
+        DataError: an expectation of severity fail failed, or a check could not be carried out.
+    """
+    from expectations.gate import run_gate
+    from python_jobs.warehouse.quality_results import store_quality_results
+
+    result = run_gate(settings, run_id, folder)
+    store_quality_results(settings, run_id, result.results)
+    result.require_passed()
+    return result
+
+
+def segment(settings: Settings, config: SegmentationConfig, run_id: str) -> SegmentationSummary:
+    """Segment the candidate's customers and write the segments beside them."""
+    from python_jobs.analysis.customer_segments import segment_customers
+
+    return segment_customers(settings, config, run_id)
+
+
+def explore(settings: Settings) -> Exploration:
+    """Aggregate the candidate and put into sentences what stands out."""
+    from python_jobs.analysis.exploration import explore
+
+    return explore(settings)
+
+
+def publish(settings: Settings, run_id: str) -> Publication:
+    """Make the audited candidate visible in one statement."""
+    from python_jobs.warehouse import publication
+    from python_jobs.warehouse.run_records import git_revision
+
+    engine = engine_for(settings, "publisher")
+    try:
+        tables = publication.candidate_tables(engine, settings)
+    finally:
+        engine.dispose()
+    return publication.publish(settings, run_id, tables, git_revision=git_revision())
+
+
+def report(
+    settings: Settings, run_id: str, folder: Path, config: ReportConfig, findings: Sequence[str]
+) -> dict[str, Path]:
+    """Write figures, PDF, HTML and the files for Power BI from the published marts."""
+    from python_jobs.reporting.write import write_reports
+
+    return write_reports(settings, run_id, folder, config, findings)
