@@ -32,11 +32,11 @@ _PROFILES_DDL = """
         segment int not null primary key,
         segment_name varchar(64) not null,
         customers bigint not null,
-        customer_share_pct double not null,
-        revenue_share_pct double null,
+        customer_share_pct decimal(38,8) not null,
+        revenue_share_pct decimal(38,8) null,
         {features}
     ) engine=InnoDB
-""".format(features=", ".join(f"{name} double null" for name in list(PROFILE_SCHEMA)[5:]))
+""".format(features=", ".join(f"{name} decimal(38,8) null" for name in list(PROFILE_SCHEMA)[5:]))
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,11 @@ def _write(engine: sa.Engine, database: str, customers: pl.DataFrame, segmentati
     segments = segments.with_columns(
         pl.col("segment").replace_strict(segmentation.names, return_dtype=pl.String).alias("segment_name")
     )
+    # Marts have plain column types only, and ratios eight decimals.
+    profiles = segmentation.profiles.with_columns(pl.col(pl.Float64).cast(pl.Decimal(38, 8)))
     tables: Sequence[tuple[str, str, pl.DataFrame]] = (
         ("customer_segments", _SEGMENTS_DDL, segments),
-        ("segment_profiles", _PROFILES_DDL, segmentation.profiles),
+        ("segment_profiles", _PROFILES_DDL, profiles),
     )
     with engine.begin() as connection:
         for table, ddl, frame in tables:

@@ -1,9 +1,10 @@
 """Findings of the exploration as plain sentences, each with the numbers that carry it."""
 
+from typing import Any
+
 import polars as pl
 
-from python_jobs.formatting import Currency, count, percent, plural
-from python_jobs.recent_change import DAYS, recent_change
+from python_jobs.formatting import Currency, count, percent
 from python_jobs.warehouse.mart_aggregates import MartAggregates
 from python_jobs.warehouse.query_frame import with_metrics
 
@@ -12,13 +13,14 @@ _MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 
 
 def findings(marts: MartAggregates, currency: Currency) -> tuple[str, ...]:
-    """What stands out, most important first; nothing is said that its numbers do not carry."""
+    """What stands out beside the totals; nothing is said that its numbers do not carry."""
     if marts.daily.is_empty():
         return ("There are no campaign figures yet.",)
+    totals = marts.totals.row(0, named=True)
     sentences = (
-        _overview(marts, currency),
-        _recent_change(marts.daily, currency),
         _loss_making(marts.worst_campaigns, currency),
+        _without_conversions(totals, currency),
+        _concentration(marts, currency),
         _weekdays(marts.daily, currency),
         _loss_rows(marts.roi_histogram),
         _unknown_channel(marts.quality),
@@ -26,26 +28,24 @@ def findings(marts: MartAggregates, currency: Currency) -> tuple[str, ...]:
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _overview(marts: MartAggregates, currency: Currency) -> str:
-    totals = marts.totals.row(0, named=True)
-    roi = f" (ROI {percent(totals['roi_pct'], 1)})" if totals["roi_pct"] is not None else ""
+def _without_conversions(totals: dict[str, Any], currency: Currency) -> str | None:
+    wasted, cost = totals["cost_without_conversions"], totals["cost"]
+    if not wasted:
+        return None
     return (
-        f"From {totals['first_date']} to {totals['last_date']}, {currency.compact(totals['cost'])} spent on "
-        f"{plural(totals['campaigns'], 'campaign')} brought {currency.compact(totals['revenue'])} revenue and "
-        f"{currency.compact(totals['profit'])} profit{roi}."
+        f"{currency.compact(wasted)} ({percent(100 * wasted / cost, 1)} of the cost) went to campaign days "
+        "without a conversion."
     )
 
 
-def _recent_change(daily: pl.DataFrame, currency: Currency) -> str | None:
-    change = recent_change(daily)
-    if change is None:
+def _concentration(marts: MartAggregates, currency: Currency) -> str | None:
+    totals, best = marts.totals.row(0, named=True), marts.best_campaigns.head(3)
+    made = float(best["profit"].sum())
+    if totals["campaigns"] < 10 or made <= 0:
         return None
-    moved = "rose" if change.now > change.before else "fell"
-    if change.now == change.before:
-        moved = "did not move"
     return (
-        f"Profit {moved} from {currency.compact(change.before)} to {currency.compact(change.now)} in the "
-        f"last {DAYS} days."
+        f"The three most profitable of {count(totals['campaigns'])} campaigns made {currency.compact(made)}; "
+        f"all campaigns together made {currency.compact(totals['profit'])}."
     )
 
 
@@ -82,7 +82,7 @@ def _loss_rows(histogram: pl.DataFrame) -> str | None:
     below = int(histogram.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
     total = int(histogram["fact_rows"].sum())
     # A bin that spans 0 would make the count a guess.
-    if not total or not histogram.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).is_empty():
+    if not below or not histogram.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).is_empty():
         return None
     return (
         f"{count(below)} of {count(total)} campaign days with cost ({percent(100 * below / total, 1)}) "

@@ -3,7 +3,7 @@
 import polars as pl
 
 from python_jobs.formatting import Currency, percent
-from python_jobs.recent_change import DAYS, recent_change
+from python_jobs.reporting.recent_change import DAYS, recent_change
 from python_jobs.reporting.report_data import ReportData
 
 # Channels with less of the cost than this are too small to be called best or worst.

@@ -63,7 +63,8 @@ _QUALITY_COLUMNS: Columns = {
 class MartAggregates:
     """Frames of the marts, amounts as floats.
 
-    totals: one row: ``fact_rows``, ``campaigns``, ``channels``, first and last date, measures, metrics.
+    totals: one row: ``fact_rows``, ``campaigns``, ``channels``, first and last date, measures, metrics and
+        ``cost_without_conversions``.
     daily: one row per day with figures. channels: one per channel, best ROI first.
     campaigns: the ones with the highest cost, at most ``CAMPAIGNS_BY_COST``.
     best_campaigns, worst_campaigns: by profit, at most ``RANKED_CAMPAIGNS`` each, no campaign in both.
@@ -135,7 +136,8 @@ def _totals(connection: sa.Connection, database: str) -> pl.DataFrame:
     totals = frame(
         connection,
         f"select {{columns}} from (select count(*) as fact_rows, count(distinct campaign_key) as campaigns, "
-        f"count(distinct channel_key) as channels, min(date) as first_date, max(date) as last_date, {sums} "
+        f"count(distinct channel_key) as channels, min(date) as first_date, max(date) as last_date, {sums}, "
+        "coalesce(sum(case when conversions = 0 then cost end), 0) as cost_without_conversions "
         f"from {database}.fct_campaign_performance) as summed",
         {
             "fact_rows": pl.Int64,
@@ -144,6 +146,7 @@ def _totals(connection: sa.Connection, database: str) -> pl.DataFrame:
             "first_date": pl.Date,
             "last_date": pl.Date,
             **_MEASURE_COLUMNS,
+            "cost_without_conversions": pl.Float64,
         },
     )
     return with_metrics(totals)

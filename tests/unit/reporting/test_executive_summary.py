@@ -1,7 +1,7 @@
 """PDF and HTML from the same summary: the numbers are in them, odd names do no harm."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -116,3 +116,15 @@ def test_json_in_a_script_cannot_close_it() -> None:
 def test_the_verdict_of_a_loss_says_loss() -> None:
     assert "a loss of ₹5, ROI -50.0\u00a0%" in summary_of(one_row(cost=10.0, revenue=5.0)).verdict[0]
     assert "ROI is undefined" in summary_of(one_row(cost=0.0)).verdict[0]
+
+
+def test_the_verdict_compares_the_last_four_weeks_with_the_four_before() -> None:
+    start = date(2024, 1, 1)
+    facts = [
+        ("A", "Email", start + timedelta(days=day), 1.0, 10, 5, 1, 2.0 if day < 28 else 3.0)
+        for day in range(56)
+    ]
+    assert summary_of(Marts(facts)).verdict[2] == (
+        "The profit of the last 28 days is $56, 100.0\u00a0% more than in the 28 days before."
+    ).replace("$", "₹")
+    assert "too short" in summary_of(Marts(facts[1:])).verdict[2]
