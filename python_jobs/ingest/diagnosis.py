@@ -15,26 +15,28 @@ _SHOWN = 40
 def find_broken_row(matched: MatchedFile) -> None:
     """Read the whole file row by row and stop at the first that is broken; return if none is.
 
+    A file without any row is broken as well.
+
     Raises:
         DataError: names the file, the row (line of the file, the header is row 1), the column and what to do.
     """
     csv.field_size_limit(_LONGEST_FIELD)
     with open_text(matched.file, matched.mapping.encoding) as text:
         reader = csv.reader(text, delimiter=matched.mapping.delimiter, strict=True)
-        row = 1
+        row, has_rows = 1, False
         try:
             next(reader)
-            while True:
-                row = reader.line_num + 1
-                fields = next(reader)
+            row = reader.line_num + 1
+            for fields in reader:
                 if fields and len(fields) != len(matched.header):
                     raise DataError(_wrong_width(matched, row, fields, is_last=next(reader, None) is None))
-        except StopIteration:
-            return
+                row, has_rows = reader.line_num + 1, has_rows or bool(fields)
         except UnicodeError:
             raise DataError(_wrong_encoding(matched)) from None
         except csv.Error as error:
             raise DataError(_wrong_quotes(matched, row, str(error))) from None
+    if not has_rows:
+        raise DataError(f"{matched.file} has a header but no rows. Export it again, or leave it out.")
 
 
 def _wrong_width(matched: MatchedFile, row: int, fields: list[str], *, is_last: bool) -> str:

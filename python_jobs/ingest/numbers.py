@@ -146,5 +146,8 @@ def _with_exponent(plain: str | None, exponent: str) -> str | None:
 
 
 def _times(numbers: pl.Series, factor: Decimal) -> pl.Series:
-    """Exact product, rounded at 15 places."""
-    return (numbers * pl.Series([factor])).cast(DECIMAL, strict=False).rename(numbers.name)
+    """Exact product, rounded at 15 places; null where it would pass the bound."""
+    if factor:
+        too_large = numbers.cast(pl.Float64).abs() >= float(NUMBER_BOUND / abs(factor)) * 2
+        numbers = numbers.set(too_large.fill_null(False), None)
+    return (numbers * pl.Series([factor])).cast(DECIMAL).rename(numbers.name)

@@ -71,7 +71,7 @@ def read_chunks(matched: MatchedFile, content: FileContent) -> Iterator[pl.DataF
         find_broken_row(matched)
         raise DataError(f"{matched.file} cannot be read: {error}. Check its quotes and line ends.") from error
     if not rows:
-        raise DataError(f"{matched.file} has a header but no rows. Export it again, or leave it out.")
+        find_broken_row(matched)
 
 
 def _open_csv(stream: IO[bytes], matched: MatchedFile) -> Any:
