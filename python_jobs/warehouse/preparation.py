@@ -9,16 +9,9 @@ from python_jobs.settings import LAYERS, Settings
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse.accounts import account_statements, database_pattern, grant_statements
 from python_jobs.warehouse.connections import COLLATION, administrator_engine
+from python_jobs.warehouse.ops_tables import create_ops_tables
 from python_jobs.warehouse.raw_tables import create_raw_tables
 from python_jobs.warehouse.server_programs import OLDEST
-
-try:  # until that module is committed
-    from python_jobs.warehouse.ops_tables import create_ops_tables
-except ImportError:
-
-    def create_ops_tables(engine: sa.Engine, settings: Settings) -> None:
-        return None
-
 
 # Access denied: for a database, a user, a table, a column, a missing privilege.
 _DENIED = {1044, 1045, 1142, 1143, 1227}
