@@ -1,11 +1,10 @@
 """The executive summary on paper (ReportLab)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from python_jobs.reporting.charts.base import Chart
 from python_jobs.reporting.fonts import BOLD, MISSING, MISSING_NOTE, REGULAR, font_file, printable
 from python_jobs.reporting.pdf_pages import MARGIN, PAGE_WIDTH, build
 from python_jobs.reporting.pdf_tables import INK, MUTED, key_figure_grid, pdf_table
@@ -13,6 +12,9 @@ from python_jobs.reporting.summary import Summary
 from python_jobs.reporting.tables import Table
 
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+# Charts stand beside the table that they belong to; all others follow the campaigns.
+_CHANNEL_CHARTS = ("revenue_cost_trend", "channel_roi", "channel_shares")
+_SEGMENT_CHARTS = ("segment_profile", "k_selection")
 
 
 def write_pdf(summary: Summary, figures: Mapping[str, Path], path: Path) -> None:
@@ -21,25 +23,20 @@ def write_pdf(summary: Summary, figures: Mapping[str, Path], path: Path) -> None
     style = _styles()
     story: list[Any] = [_paragraph(sentence, style["verdict"]) for sentence in summary.verdict]
     story += [_space(6), key_figure_grid(summary.key_figures, TEXT_WIDTH), _space(8)]
-    story += _section("Channels", style)
-    story += [pdf_table(summary.channels, TEXT_WIDTH), _space(8)]
-    story += _charts(summary.charts[:3], figures)
-    if summary.campaigns:
-        story += _section("Campaigns", style)
-        for table in summary.campaigns:
-            story += [*_captioned(table, style), _space(8)]
-    story += _charts(summary.charts[3:7], figures)
+    story += _section("Channels", style, pdf_table(summary.channels, TEXT_WIDTH))
+    story += _charts(summary, figures, lambda name: name in _CHANNEL_CHARTS)
+    for table in summary.campaigns:
+        heading = "Campaigns" if table is summary.campaigns[0] else None
+        story += _section(heading, style, *_captioned(table, style))
+    story += _charts(summary, figures, lambda name: name not in _CHANNEL_CHARTS + _SEGMENT_CHARTS)
     if summary.segments.rows:
-        story += _section("Customer segments", style)
-        story += [*_captioned(summary.segments, style), _space(8)]
-    story += _charts(summary.charts[7:], figures)
+        story += _section("Customer segments", style, *_captioned(summary.segments, style))
+    story += _charts(summary, figures, lambda name: name in _SEGMENT_CHARTS)
     if summary.findings:
-        story += _section("Findings", style)
-        story += [_paragraph(f"• {sentence}", style["body"]) for sentence in summary.findings]
-    story += _section("Data quality", style)
-    story += [pdf_table(summary.quality, TEXT_WIDTH), _space(8)]
-    story += _section("Definitions", style)
-    story += [pdf_table(summary.definitions, TEXT_WIDTH), _space(4)]
+        sentences = [_paragraph(f"• {sentence}", style["body"]) for sentence in summary.findings]
+        story += _section("Findings", style, *sentences)
+    story += _section("Data quality", style, pdf_table(summary.quality, TEXT_WIDTH))
+    story += _section("Definitions", style, pdf_table(summary.definitions, TEXT_WIDTH))
     story += [_paragraph(note, style["small"]) for note in summary.notes]
     if _has_missing_characters(summary):
         story.append(_paragraph(MISSING_NOTE, style["small"]))
@@ -50,25 +47,26 @@ def _subtitle(summary: Summary) -> str:
     return f"{summary.period}  ·  published {summary.published}  ·  run {summary.run_id}"
 
 
-def _section(heading: str, style: Mapping[str, Any]) -> list[Any]:
-    from reportlab.platypus import CondPageBreak
+def _section(heading: str | None, style: Mapping[str, Any], *content: Any) -> list[Any]:
+    """Content under its heading, on one page where it fits on one."""
+    from reportlab.platypus import KeepTogether
 
-    # A heading alone at the foot of a page is worse than a little white.
-    return [CondPageBreak(110), _paragraph(heading, style["heading"])]
+    headed = [_paragraph(heading, style["heading"])] if heading else []
+    return [KeepTogether([*headed, *content]), _space(8)]
 
 
 def _captioned(table: Table, style: Mapping[str, Any]) -> list[Any]:
-    from reportlab.platypus import CondPageBreak
-
-    return [CondPageBreak(80), _paragraph(table.caption, style["caption"]), pdf_table(table, TEXT_WIDTH)]
+    return [_paragraph(table.caption, style["caption"]), pdf_table(table, TEXT_WIDTH)]
 
 
-def _charts(charts: Sequence[Chart], figures: Mapping[str, Path]) -> list[Any]:
+def _charts(summary: Summary, figures: Mapping[str, Path], belongs: Callable[[str], bool]) -> list[Any]:
     from reportlab.lib.utils import ImageReader
     from reportlab.platypus import Image
 
     flowables: list[Any] = []
-    for chart in charts:
+    for chart in summary.charts:
+        if not belongs(chart.name):
+            continue
         width, height = ImageReader(str(figures[chart.name])).getSize()
         image = Image(str(figures[chart.name]), TEXT_WIDTH, TEXT_WIDTH * height / width)
         flowables += [image, _space(8)]

@@ -27,7 +27,7 @@ def write_powerbi_files(settings: Settings, run_id: str, folder: Path) -> dict[s
     try:
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             connection.execute(sa.text("start transaction with consistent snapshot"))
-            query = f"select first_date, last_date from {database}.publication"  # noqa: S608
+            query = f"select first_date, last_date from {database}.publication"
             first_date, last_date = connection.execute(sa.text(query)).one()
             files = [_write(connection, database, export, folder / export.file_name) for export in EXPORTS]
     finally:

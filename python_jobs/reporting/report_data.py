@@ -70,7 +70,7 @@ def read_report_data(settings: Settings) -> ReportData:
                 marts=read_aggregates(connection, database),
                 profiles=frame(
                     connection,
-                    f"select {{columns}} from {database}.segment_profiles order by segment",  # noqa: S608
+                    f"select {{columns}} from {database}.segment_profiles order by segment",
                     {
                         "segment": pl.Int64,
                         "segment_name": pl.String,
@@ -86,7 +86,7 @@ def read_report_data(settings: Settings) -> ReportData:
 
 
 def _publication(connection: sa.Connection, database: str) -> dict[str, Any]:
-    query = f"select run_id, published_at, first_date, last_date from {database}.publication"  # noqa: S608
+    query = f"select run_id, published_at, first_date, last_date from {database}.publication"
     try:
         row = connection.execute(sa.text(query)).mappings().first()
     except sa.exc.ProgrammingError:  # the table is not there

@@ -41,7 +41,7 @@ def make(context: Context) -> Chart | None:
     subtitle = "ROI in percent of the cost by weekday; orange: loss, blue: profit"
     # Symmetric, so that white is break-even; capped, so that one extreme does not bleach the rest.
     present = sorted(abs(value) for row in grid for value in row if value is not None)
-    reach = max(present[int(0.9 * (len(present) - 1))], 1.0)
+    reach = max(present[int(0.8 * (len(present) - 1))], 1.0)
 
     def draw() -> "Figure":
         import numpy as np
