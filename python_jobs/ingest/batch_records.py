@@ -45,7 +45,7 @@ def loader_lock(connection: sa.Connection, settings: Settings) -> Iterator[None]
     try:
         connection.execute(
             sa.text(
-                f"update {_table(settings.database('raw'))} set status = 'failed', finished_at = :now, "  # noqa: S608
+                f"update {_table(settings.database('raw'))} set status = 'failed', finished_at = :now, "
                 "error = 'the loader ended before the batch was complete' where status = 'loading'"
             ),
             {"now": utc_now()},
@@ -64,7 +64,7 @@ def loaded_batch_of(
     """The batch that already holds this content from this source, if there is one."""
     row = connection.execute(
         sa.text(
-            f"select batch_id, rows_read, rows_loaded, rows_with_unparsed from {_table(database)} "  # noqa: S608
+            f"select batch_id, rows_read, rows_loaded, rows_with_unparsed from {_table(database)} "
             "where content_hash = :content_hash and table_name = :table_name and source = :source "
             "and status = 'loaded' limit 1"
         ),
@@ -80,7 +80,7 @@ def open_batch(connection: sa.Connection, database: str, matched: MatchedFile, c
     """Record a batch as loading, visible to all; returns its id."""
     batch_id = connection.execute(
         sa.text(
-            f"insert into {_table(database)} "  # noqa: S608
+            f"insert into {_table(database)} "
             "(source, table_name, file_name, content_hash, status, started_at) "
             "values (:source, :table_name, :file_name, :content_hash, 'loading', :now)"
         ),
@@ -102,7 +102,7 @@ def finish_batch(
     """Mark a batch loaded, in the transaction that holds its rows."""
     connection.execute(
         sa.text(
-            f"update {_table(database)} set status = 'loaded', rows_read = :rows, rows_loaded = :rows, "  # noqa: S608
+            f"update {_table(database)} set status = 'loaded', rows_read = :rows, rows_loaded = :rows, "
             "rows_with_unparsed = :with_unparsed, finished_at = :now where batch_id = :batch_id"
         ),
         {"rows": rows, "with_unparsed": with_unparsed, "now": utc_now(), "batch_id": batch_id},
@@ -112,7 +112,7 @@ def finish_batch(
 def mark_failed(engine: sa.Engine, database: str, batch_id: int, error: str) -> None:
     """Mark a batch failed through a connection of its own: the loading one may be gone."""
     statement = sa.text(
-        f"update {_table(database)} set status = 'failed', error = :error, finished_at = :now "  # noqa: S608
+        f"update {_table(database)} set status = 'failed', error = :error, finished_at = :now "
         "where batch_id = :batch_id"
     )
     with engine.begin() as connection:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,10 +126,19 @@ def _load_rows(
                 pl.all(),
             )
 
-    rows = load_frames(connection, database, matched.mapping.table, raw_rows())
+    rows = load_frames(connection, database, matched.mapping.table, _one_ahead(raw_rows()))
     finish_batch(connection, database, batch_id, rows, with_unparsed)
     connection.commit()
     return rows, with_unparsed
+
+
+def _one_ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same frames, each made in a thread while the server takes in the one before it."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        upcoming = thread.submit(next, frames, None)
+        while (frame := upcoming.result()) is not None:
+            upcoming = thread.submit(next, frames, None)
+            yield frame
 
 
 def _short(error: BaseException) -> str:

@@ -45,8 +45,10 @@ def parse_decimals(
 ) -> pl.Series:
     """Read texts as DECIMAL(38,15), rounded at 15 places, times a unit factor; null where it is no number."""
     # 1.234 is the one plain-looking text that a decimal comma reads otherwise.
-    plain = texts.str.contains(r"^-?\d+(\.\d+)?$") & (not decimal_comma)
-    numbers = texts.set(~plain.fill_null(False), None).cast(DECIMAL, strict=False)
+    plain = (
+        texts.set(texts.str.contains(".", literal=True).fill_null(False), None) if decimal_comma else texts
+    )
+    numbers = plain.cast(DECIMAL, strict=False)
     dressed = texts.is_not_null() & numbers.is_null()
     if dressed.any():
         positions = dressed.arg_true()

@@ -11,6 +11,7 @@ from python_jobs.warehouse.raw_tables import RAW_COLUMNS, TEXT_LENGTH
 
 # Trimmed, in lower case.
 BLANKS = ("", "na", "n/a", "null", "none", "nan", "-", "?")
+_LONGEST_BLANK = max(map(len, BLANKS))
 _FIRST_DAY = pl.date(1970, 1, 1)
 _LAST_DAY = pl.date(2199, 12, 31)
 _TIME_AFTER_DATE = (
@@ -31,12 +32,15 @@ def parse_chunk(chunk: pl.DataFrame, mapping: SourceMapping) -> pl.DataFrame:
     typed: list[pl.Series] = []
     unread: list[pl.Series] = []
     for column in RAW_COLUMNS[mapping.table]:
-        texts = without_blanks(_texts_of(column, chunk, headers, mapping))
+        texts = _texts_of(column, chunk, headers, mapping)
+        if mapping.column_type(column) == "text":
+            texts = without_blanks(texts)
         values = _parse_column(column, texts, mapping)
         typed.append(values.rename(column))
         failed = values.is_null() & texts.is_not_null()
         if failed.any():
-            unread.append(texts.set(~failed, None).rename(column))
+            # A blank fails as a number and as a date, so only what failed has to be looked at.
+            unread.append(without_blanks(texts.set(~failed, None)).rename(column))
     used = _used_headers(headers, mapping)
     extra = [without_blanks(chunk[name]) for name in chunk.columns if name not in used]
     rows = chunk.height
@@ -47,15 +51,11 @@ def parse_chunk(chunk: pl.DataFrame, mapping: SourceMapping) -> pl.DataFrame:
 
 def without_blanks(texts: pl.Series) -> pl.Series:
     """Null for the texts that mean "nothing here"; all others as they are."""
-    # Only short texts can be blank: the length is cheap to look at, case and white space are not.
-    candidate = texts.str.len_bytes() <= 3
-    longer_blank = texts.str.contains(r"^\s") | texts.str.contains(r"\s$") | (texts.str.len_bytes() == 4)
-    doubtful = (candidate | longer_blank).fill_null(False)
-    if not doubtful.any():
-        return texts
-    positions = doubtful.arg_true()
-    blank = texts.gather(positions).str.strip_chars().str.to_lowercase().is_in(BLANKS)
-    return texts.scatter(positions.filter(blank), None)
+    trimmed = texts.str.strip_chars()
+    # Hardly any text is as short as a blank, and the length is quicker to look at than the case.
+    short = (trimmed.str.len_bytes() <= _LONGEST_BLANK).arg_true()
+    blank = trimmed.gather(short).str.to_lowercase().is_in(BLANKS)
+    return texts.scatter(short.filter(blank), None)
 
 
 def parse_dates(texts: pl.Series, formats: list[str]) -> pl.Series:
@@ -70,15 +70,15 @@ def parse_dates(texts: pl.Series, formats: list[str]) -> pl.Series:
 
 def json_objects(columns: list[pl.Series], rows: int, name: str) -> pl.Series:
     """One JSON object per row: column name to text, for the texts that are not null; null if all are."""
+    nothing = pl.Series(name, [None], dtype=pl.String).new_from_index(0, rows)
     if not columns:
-        return pl.Series(name, [None] * rows, dtype=pl.String)
-    members = [_json_member(column) for column in columns]
-    joined = pl.DataFrame(members).select(
-        pl.concat_str(pl.lit("{"), pl.concat_str(pl.all(), separator=", ", ignore_nulls=True), pl.lit("}"))
-        .replace("{}", None)
-        .alias(name)
+        return nothing
+    positions = pl.DataFrame(columns).select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
+    members = [_json_member(column.gather(positions)) for column in columns]
+    joined = (
+        pl.DataFrame(members).select(pl.concat_str(pl.all(), separator=", ", ignore_nulls=True)).to_series()
     )
-    return joined[name]
+    return nothing.scatter(positions, "{" + joined + "}")
 
 
 def _json_member(column: pl.Series) -> pl.Series:

@@ -18,8 +18,8 @@ from python_jobs.ingest.matching import MatchedFile
 
 # Uncompressed. A small .csv.gz can hold any number of zeros.
 MAXIMUM_BYTES = 20 * 2**30
-# 16 MB of text are some 200,000 rows: 8 to 64 MB loaded equally fast, and more only takes memory.
-_BLOCK_BYTES = 16 * 2**20
+# 8 MB of text are some 100,000 rows: larger blocks load no faster and only take memory.
+_BLOCK_BYTES = 8 * 2**20
 _READ_BYTES = 2**20
 
 
