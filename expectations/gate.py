@@ -59,20 +59,29 @@ def _context(folder: Path) -> "EphemeralDataContext":
     """A context that lives in memory, so that of all it knows only the Data Docs reach the disk."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the library is imported
     import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder / "data_docs")}
-    site: Any = {
+    site = {
         "class_name": "SiteBuilder",
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
         "show_how_to_buttons": False,
-        "store_backend": store,
+        "store_backend": {
+            "class_name": "TupleFilesystemStoreBackend",
+            "base_directory": str(folder / "data_docs"),
+        },
     }
-    context.update_data_docs_site("local_site", site)
-    return context
+    configuration = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={"audit": site},
+        progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=configuration)
 
 
 def _source(context: "EphemeralDataContext", settings: Settings, layer: Layer) -> "SQLDatasource":
@@ -89,7 +98,7 @@ def _source(context: "EphemeralDataContext", settings: Settings, layer: Layer) -
         layer,
         # The dollar sign would start a substitution.
         connection_string=url.render_as_string(hide_password=False).replace("$", "%24"),
-        kwargs={"connect_args": arguments},  # type: ignore[call-arg]  # missing from the stub
+        kwargs={"connect_args": arguments},
     )
 
 

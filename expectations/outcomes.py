@@ -85,7 +85,7 @@ def _exception_messages(information: Mapping[str, Any]) -> Iterator[str]:
 def _observed(found: Mapping[str, Any]) -> str | None:
     if found.get("observed_value") is not None:
         return str(found["observed_value"])
-    if found.get("unexpected_count") is None:
+    if found.get("element_count") is None:
         return None
     return f"{found['unexpected_count']} of {found['element_count']} rows differ"
 

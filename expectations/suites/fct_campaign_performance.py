@@ -63,7 +63,7 @@ SUITE = Suite(
             or_equal=True,
             mostly=0.75,
             severity=WARN,
-            description="In most rows conversions are at most clicks (view-through conversions may exceed them).",
+            description="In most rows conversions are at most clicks (view-through may exceed them).",
         ),
         UnexpectedRowsExpectation(
             unexpected_rows_query=(
@@ -75,7 +75,8 @@ SUITE = Suite(
         ),
         UnexpectedRowsExpectation(
             unexpected_rows_query=(
-                "select campaign_key, channel_key, date_key, profit from {batch} where profit <> revenue - cost"
+                "select campaign_key, channel_key, date_key, profit from {batch} "
+                "where profit <> revenue - cost"
             ),
             severity=FAIL,
             description="Profit is revenue minus cost, to the last digit.",

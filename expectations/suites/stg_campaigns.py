@@ -1,4 +1,4 @@
-"""The campaign feed as it came. Single bad rows are quarantined later; this asks whether the feed is sound."""
+"""The campaign feed as it came: single bad rows are quarantined later, this asks if the feed is sound."""
 
 from expectations.suite import Suite
 from expectations.vocabulary import (
@@ -28,7 +28,7 @@ SUITE = Suite(
             column="campaign_name",
             mostly=0.9,
             severity=FAIL,
-            description="At least 90 % of the rows name their campaign; fewer means a column was mapped wrongly.",
+            description="At least 90 % of the rows name their campaign; fewer means a wrong mapping.",
         ),
         ExpectColumnValuesToNotBeNull(
             column="date",

@@ -23,7 +23,7 @@ SUITE = Suite(
             column="customer_id",
             mostly=0.9,
             severity=FAIL,
-            description="At least 90 % of the rows name their customer; fewer means a column was mapped wrongly.",
+            description="At least 90 % of the rows name their customer; fewer means a wrong mapping.",
         ),
         ExpectColumnValuesToBeBetween(
             column="age",

@@ -1,6 +1,5 @@
 """Expectations that a summary shares with the fact it was summed from."""
 
-# ruff: noqa: S608  (column and key names are this package's own)
 
 from expectations.vocabulary import (
     FAIL,
@@ -26,7 +25,7 @@ def agrees_with_fact(name: str) -> Expectation:
     )
     return UnexpectedRowsExpectation(
         unexpected_rows_query=(
-            f"select {columns} from (select {sums} from {{batch}}) as summary "
+            f"select {columns} from (select {sums} from {{batch}} as kept) as summary "
             f"cross join (select {sums} from fct_campaign_performance) as fact where {differs}"
         ),
         severity=FAIL,

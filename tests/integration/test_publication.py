@@ -1,0 +1,226 @@
+"""Publication on real servers: atomic under readers, refused when incomplete, reversible."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from python_jobs.errors import DataError, ServerError
+from python_jobs.warehouse import publication, table_flip
+from python_jobs.warehouse.connections import administrator_engine, engine_for
+from python_jobs.warehouse.publication import candidate_tables, publish, read_publication, rollback, status
+from tests.conftest import Warehouse
+from tests.fixtures.candidate import create_candidate
+
+
+@pytest.fixture
+def candidate(warehouse: Warehouse) -> Warehouse:
+    create_candidate(warehouse.settings)
+    return warehouse
+
+
+def candidates(warehouse: Warehouse) -> tuple[str, ...]:
+    engine = engine_for(warehouse.settings, "publisher")
+    try:
+        return candidate_tables(engine, warehouse.settings)
+    finally:
+        engine.dispose()
+
+
+def publish_all(warehouse: Warehouse, run_id: str) -> publication.Publication:
+    return publish(warehouse.settings, run_id, candidates(warehouse), git_revision="abc1234")
+
+
+def tables(warehouse: Warehouse, layer: str, kind: str = "BASE TABLE") -> set[str]:
+    database = f"{warehouse.settings.database_prefix}_{layer}"
+    return {
+        str(name)
+        for (name,) in warehouse.query(
+            "select table_name from information_schema.tables "
+            f"where table_schema = '{database}' and table_type = '{kind}'"
+        )
+    }
+
+
+def test_a_publication_moves_every_table_and_leaves_views_behind(candidate: Warehouse) -> None:
+    expected = set(candidates(candidate)) | {"publication"}
+
+    made = publish_all(candidate, "run-1")
+
+    marts = candidate.settings.database("marts")
+    totals = candidate.query(f"select count(*), sum(cost) from {marts}.fct_campaign_performance")
+    assert (made.run_id, made.git_revision, made.fact_rows, made.cost) == ("run-1", "abc1234", *totals[0])
+    assert made.rows["fct_campaign_performance"] == made.fact_rows
+    assert tables(candidate, "marts") == expected
+    assert tables(candidate, "build") == set()
+    assert tables(candidate, "build", "VIEW") == expected
+    assert candidates(candidate) == ()
+    engine = engine_for(candidate.settings, "transformer")  # who may not read the marts themselves
+    with engine.connect() as connection:
+        view = f"{candidate.settings.database('build')}.fct_campaign_performance"
+        assert connection.scalar(sa.text(f"select count(*) from {view}")) == made.fact_rows
+    engine.dispose()
+    events = candidate.query(f"select event, run_id from {candidate.settings.database('ops')}.publications")
+    assert events == [("publish", "run-1")]
+
+
+def test_publishing_a_published_run_again_changes_nothing(candidate: Warehouse) -> None:
+    first = publish_all(candidate, "run-1")
+    assert publish(candidate.settings, "run-1", ()) == first
+    assert tables(candidate, "previous") == set()
+
+
+def test_tables_may_come_and_go_between_publications(candidate: Warehouse) -> None:
+    publish_all(candidate, "run-1")
+    create_candidate(candidate.settings)
+    build = candidate.settings.database("build")
+    candidate.query(f"drop table {build}.mart_quarantine_reasons")
+    candidate.query(f"create table {build}.mart_new (id int primary key)")
+
+    publish_all(candidate, "run-2")
+
+    assert "mart_new" in tables(candidate, "marts")
+    assert "mart_quarantine_reasons" not in tables(candidate, "marts")
+    assert "mart_quarantine_reasons" in tables(candidate, "previous")
+    assert tables(candidate, "build", "VIEW") == tables(candidate, "marts")
+
+
+def test_rollback_and_back_again(candidate: Warehouse) -> None:
+    publish_all(candidate, "run-1")
+    with pytest.raises(DataError, match="no earlier publication"):
+        rollback(candidate.settings)
+    create_candidate(candidate.settings)
+    publish_all(candidate, "run-2")
+
+    assert rollback(candidate.settings).run_id == "run-1"
+    now = status(candidate.settings)
+    assert now.marts is not None
+    assert now.previous is not None
+    assert (now.marts.run_id, now.previous.run_id, now.candidate) == ("run-1", "run-2", ())
+    assert rollback(candidate.settings).run_id == "run-2"
+    events = candidate.query(
+        f"select event, run_id from {candidate.settings.database('ops')}.publications order by publication_id"
+    )
+    assert events[2:] == [("rollback", "run-1"), ("rollback", "run-2")]
+
+
+def test_an_empty_or_incomplete_candidate_is_refused(candidate: Warehouse) -> None:
+    publish_all(candidate, "run-1")
+    with pytest.raises(DataError, match="nothing to publish"):
+        publish_all(candidate, "run-2")
+    create_candidate(candidate.settings)
+    candidate.query(f"drop table {candidate.settings.database('build')}.dim_channel")
+    with pytest.raises(DataError, match="has no table dim_channel"):
+        publish_all(candidate, "run-2")
+    published = read_publication(candidate.settings)
+    assert published is not None
+    assert published.run_id == "run-1"
+
+
+def test_killed_before_the_rename_leaves_the_marts_and_the_rerun_completes(
+    candidate: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_all(candidate, "run-1")
+    create_candidate(candidate.settings)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publication, "flip", killed)
+        with pytest.raises(KeyboardInterrupt):
+            publish_all(candidate, "run-2")
+    published = read_publication(candidate.settings)
+    assert published is not None
+    assert published.run_id == "run-1"
+    assert publish_all(candidate, "run-2").run_id == "run-2"
+
+
+def test_an_open_reader_blocks_only_for_a_while_and_costs_nothing(
+    candidate: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_flip, "LOCK_WAIT_SECONDS", 1)
+    monkeypatch.setattr(table_flip, "FIRST_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(table_flip, "ATTEMPTS", 2)
+    publish_all(candidate, "run-1")
+    create_candidate(candidate.settings)
+    publish_all(candidate, "run-2")
+    create_candidate(candidate.settings)
+    reader = engine_for(candidate.settings, "bi_reader")
+    with reader.connect() as connection:
+        marts = candidate.settings.database("marts")
+        connection.execute(sa.text(f"select * from {marts}.dim_channel")).all()  # the transaction stays open
+        with pytest.raises(ServerError, match=r"2 times other sessions held them .* Blocked by: session"):
+            publish_all(candidate, "run-3")
+    now = status(candidate.settings)
+    assert now.marts is not None
+    assert now.previous is not None
+    assert (now.marts.run_id, now.previous.run_id) == ("run-2", "run-1")
+    assert publish_all(candidate, "run-3").run_id == "run-3"
+    reader.dispose()
+
+
+def test_two_publications_at_once_are_kept_apart(
+    candidate: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_flip, "LOCK_WAIT_SECONDS", 0)
+    engine = engine_for(candidate.settings, "publisher")
+    refused = pytest.raises(ServerError, match=r"Another publication is under way \(database session \d+\)")
+    with engine.connect() as connection, table_flip.publication_lock(connection, candidate.settings), refused:
+        publish_all(candidate, "run-1")
+    engine.dispose()
+    assert publish_all(candidate, "run-1").run_id == "run-1"
+
+
+def _candidate_of_version(administrator: sa.Engine, warehouse: Warehouse, version: int) -> None:
+    build = warehouse.settings.database("build")
+    with administrator.begin() as connection:
+        for table in ("fct_campaign_performance", "mart_daily_summary"):
+            connection.exec_driver_sql(f"drop view if exists {build}.{table}")
+            connection.exec_driver_sql(
+                f"create table {build}.{table} as select {version} as version, 1.0 as cost, 2.0 as revenue, "
+                "date '2026-01-01' as date"
+            )
+
+
+def test_readers_see_whole_versions_without_an_error(warehouse: Warehouse) -> None:
+    """20 publications under a reader that joins three marts: no error, no mixed version."""
+    marts = warehouse.settings.database("marts")
+    query = sa.text(
+        f"select f.version, d.version, p.run_id from {marts}.fct_campaign_performance f "
+        f"cross join {marts}.mart_daily_summary d cross join {marts}.publication p"
+    )
+    seen: list[tuple[int, int, str]] = []
+    errors: list[Exception] = []
+    done = threading.Event()
+    administrator = administrator_engine(warehouse.settings)
+    made = ("fct_campaign_performance", "mart_daily_summary")
+
+    def read() -> None:
+        reader = engine_for(warehouse.settings, "bi_reader")
+        with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while not done.is_set():
+                try:
+                    seen.append(tuple(connection.execute(query).one()))
+                except sa.exc.SQLAlchemyError as error:
+                    errors.append(error)
+        reader.dispose()
+
+    def flip_to(version: int) -> None:
+        _candidate_of_version(administrator, warehouse, version)
+        publish(warehouse.settings, str(version), made, required=made)
+
+    flip_to(0)
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        for version in range(1, 21):
+            flip_to(version)
+    finally:
+        done.set()
+        thread.join()
+        administrator.dispose()
+
+    assert errors == []
+    assert [row for row in seen if not row[0] == row[1] == int(row[2])] == []
+    assert len({row[0] for row in seen}) > 10
