@@ -47,7 +47,7 @@ def require_campaigns(settings: Settings) -> None:
     """
     engine = engine_for(settings, "transformer")
     query = (
-        f"select count(*) from {settings.database('raw')}.load_batches "  # noqa: S608
+        f"select count(*) from {settings.database('raw')}.load_batches "
         "where table_name = 'campaigns' and status = 'loaded'"
     )
     try:

@@ -186,5 +186,6 @@ def _read_log_line(line: str, errors: list[str], progress: Progress | None) -> N
     if info.get("level") == "error":
         errors.append(" ".join(str(info.get("msg", "")).split()))
     if progress and info.get("name") in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
-        total = data["num_models"] if "num_models" in data else data["total"]  # a test's event says num_models
+        # The event of a test says num_models where the others say total.
+        total = data["num_models"] if "num_models" in data else data["total"]
         progress(data["index"], total, data["node_info"]["node_name"])

@@ -18,12 +18,12 @@ def only_run(settings: Settings) -> Iterator[None]:
         DataError: another run holds it.
     """
     engine = engine_for(settings, "transformer")
-    name = f"{settings.database_prefix}_run"
     try:
         with engine.connect() as connection:
-            acquired: int | None = connection.execute(sa.text("select get_lock(:name, 0)"), {"name": name}).scalar_one()
+            lock = {"name": f"{settings.database_prefix}_run"}
+            acquired: int | None = connection.scalar(sa.text("select get_lock(:name, 0)"), lock)
             if acquired != 1:
-                holder = connection.execute(sa.text("select is_used_lock(:name)"), {"name": name}).scalar()
+                holder = connection.scalar(sa.text("select is_used_lock(:name)"), lock)
                 raise DataError(
                     f"Another run is under way (database session {holder}). Wait for it to end; "
                     "`mca publication status` shows what it publishes."

@@ -43,7 +43,9 @@ def check_batch(rows: list[Row], compiled: CompiledModels, connection: Connectio
     assert len(actual) == len(fact), "a campaign, channel and day has two rows"
     assert actual.keys() == expected.clean.keys()
     for key, row in expected.clean.items():
-        differing = {name: (actual[key][name], row[name]) for name in COMPARED if actual[key][name] != row[name]}
+        differing = {
+            name: (actual[key][name], row[name]) for name in COMPARED if actual[key][name] != row[name]
+        }
         assert not differing, f"{key}: SQL and reference differ in {differing}"
     assert len(rows) == len(fact) + len(expected.quarantined) + sum(row["superseded_rows"] for row in fact)
 

@@ -8,7 +8,19 @@ from hypothesis import strategies as st
 
 from tests.integration.reference import UNPARSED, Row
 
-NAMES = ["Summer Sale", "summer sale", " SUMMER\tsale ", "Été", "été ", "ete", "🎉 Party", "O'Brien\\", "b-1", "  ", None]
+NAMES = [
+    "Summer Sale",
+    "summer sale",
+    " SUMMER\tsale ",
+    "Été",
+    "été ",
+    "ete",
+    "🎉 Party",
+    "O'Brien\\",
+    "b-1",
+    "  ",
+    None,
+]
 CHANNELS = ["email", "E-Mail", " EMAIL ", "Paid  Search", "search", "Billboard", "billboard", "  ", None]
 DAYS = [datetime.date(2024, 2, 28) + datetime.timedelta(days=day) for day in range(4)]
 
@@ -44,7 +56,9 @@ def raw_rows(draw: st.DrawFn) -> Row:
         "conversions": draw(counts()),
         "revenue": draw(st.one_of(amounts(), amounts(), st.none())),
     }
-    unparsed = draw(st.one_of(st.just(()), st.just(()), st.just(()), st.lists(st.sampled_from(UNPARSED), max_size=3)))
+    unparsed = draw(
+        st.one_of(st.just(()), st.just(()), st.just(()), st.lists(st.sampled_from(UNPARSED), max_size=3))
+    )
     for column in unparsed:
         row[column] = None
     return row | {"unparsed": dict.fromkeys(unparsed, "?!")}

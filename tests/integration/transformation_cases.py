@@ -115,7 +115,11 @@ def run_case(case: Case, compiled: CompiledModels, connection: Connection, scrat
 
 
 def run_models(
-    compiled: CompiledModels, connection: Connection, scratch: str, models: list[str], given: dict[str, list[Row]]
+    compiled: CompiledModels,
+    connection: Connection,
+    scratch: str,
+    models: list[str],
+    given: dict[str, list[Row]],
 ) -> None:
     """Build models, named in the order of their dependence, from given rows; each becomes a scratch table."""
     for table, rows in given.items():

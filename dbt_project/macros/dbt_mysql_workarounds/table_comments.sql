@@ -1,7 +1,7 @@
 {#-
     `persist_docs` is not implemented in dbt-mysql. The descriptions become comments of the table and its
     columns as the contract creates them, which needs no second statement and no second lock.
-    Not needed any more when tests/integration/test_contracts.py::test_comments passes without this file.
+    Not needed any more when tests/integration/test_contracts.py::test_comments_are_the_descriptions passes without this file.
 -#}
 {% macro mysql__get_table_columns_and_constraints() -%}
     (
