@@ -45,10 +45,11 @@ def parse_version(kind: ServerKind, text: str) -> tuple[int, int] | None:
 
     Debian links ``mysqld`` to ``mariadbd``, so the name of the file does not tell.
     """
-    if ("mariadb" in text.lower()) != (kind == "mariadb"):
+    # The program's path comes before "Ver" and may hold either word.
+    match = re.search(r"Ver ((\d+)\.(\d+).*)", text)
+    if match is None or ("mariadb" in match[1].lower()) != (kind == "mariadb"):
         return None
-    match = re.search(r"Ver (\d+)\.(\d+)", text)
-    return (int(match[1]), int(match[2])) if match else None
+    return int(match[2]), int(match[3])
 
 
 def find_program(settings: Settings, kind: ServerKind) -> ServerProgram | None:
