@@ -14,6 +14,8 @@ from python_jobs.reporting.tables import Table
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 # Charts stand beside the table that they belong to; all others follow the campaigns.
 _CHANNEL_CHARTS = ("revenue_cost_trend", "channel_roi", "channel_shares")
+# Points; what is higher may be split over pages, a table repeats its header then.
+_KEPT_HEIGHT = 450
 _SEGMENT_CHARTS = ("segment_profile", "k_selection")
 
 
@@ -48,11 +50,11 @@ def _subtitle(summary: Summary) -> str:
 
 
 def _section(heading: str | None, style: Mapping[str, Any], *content: Any) -> list[Any]:
-    """Content under its heading, on one page where it fits on one."""
+    """Content under its heading, on one page where that leaves no big gap."""
     from reportlab.platypus import KeepTogether
 
     headed = [_paragraph(heading, style["heading"])] if heading else []
-    return [KeepTogether([*headed, *content]), _space(8)]
+    return [KeepTogether([*headed, *content], maxHeight=_KEPT_HEIGHT), _space(8)]
 
 
 def _captioned(table: Table, style: Mapping[str, Any]) -> list[Any]:

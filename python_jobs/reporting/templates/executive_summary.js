@@ -4,13 +4,15 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const options = { displayModeBar: false, responsive: true };
 
-  /** The layout of a figure with the colours of the page. */
-  function themed(layout) {
-    const onDark = dark.matches && !window.matchMedia("print").matches;
+  /** The layout of a figure with the colours of the page; paper is light and has a width of its own. */
+  function themed(layout, printing) {
+    const onPaper = printing || window.matchMedia("print").matches;
+    const onDark = dark.matches && !onPaper;
     const ink = onDark ? "#e8edf2" : "#14202b";
     const grid = onDark ? "#2c3843" : "#e3e7eb";
     const result = {
       ...layout,
+      width: onPaper ? 640 : undefined, // pixels that fit on A4 and on letter paper
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: ink, size: 12, family: "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif" },
@@ -35,10 +37,10 @@
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   }
 
-  function draw() {
+  function draw(printing) {
     for (const element of document.querySelectorAll("[data-chart]")) {
       const spec = specs[element.dataset.chart];
-      Plotly.react(element, spec.data, themed(spec.layout), options);
+      Plotly.react(element, spec.data, themed(spec.layout, printing), options);
     }
   }
 
@@ -64,13 +66,13 @@
     [...table.tHead.rows[0].cells].forEach((header, column) =>
       header.querySelector("button").addEventListener("click", () => sortBy(table, column, header)));
   }
-  draw();
+  draw(false);
   // The window's own resize event misses what a scroll bar or a phone's first layout changes.
   const resized = new ResizeObserver((entries) => {
     for (const entry of entries) Plotly.Plots.resize(entry.target);
   });
   for (const element of document.querySelectorAll("[data-chart]")) resized.observe(element);
-  dark.addEventListener("change", draw);
-  window.addEventListener("beforeprint", draw);
-  window.addEventListener("afterprint", draw);
+  dark.addEventListener("change", () => draw(false));
+  window.addEventListener("beforeprint", () => draw(true));
+  window.addEventListener("afterprint", () => draw(false));
 })();
