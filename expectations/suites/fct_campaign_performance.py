@@ -50,12 +50,13 @@ SUITE = Suite(
             severity=FAIL,
             description="No campaign loses more than it spent: ROI is at least -100 %.",
         ),
-        ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="impressions",
-            column_B="clicks",
-            or_equal=True,
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=(
+                "select campaign_key, channel_key, date_key, impressions, clicks from {batch} "
+                "where clicks > impressions and is_impressions_filled = 0"
+            ),
             severity=FAIL,
-            description="Nobody clicks what was not shown: clicks are at most impressions.",
+            description="Nobody clicks what was not shown: clicks are at most the impressions that came.",
         ),
         ExpectColumnPairValuesAToBeGreaterThanB(
             column_A="clicks",
