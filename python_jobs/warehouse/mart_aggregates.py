@@ -1,6 +1,5 @@
 """Aggregates of the marts by SQL, small whatever the size of the fact. Analysis and reports read the same."""
 
-# ruff: noqa: S608  (the only thing put into SQL is the database name, which settings.py restricts)
 
 import math
 from dataclasses import dataclass

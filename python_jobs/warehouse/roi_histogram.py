@@ -1,6 +1,5 @@
 """Distribution of the ROI of fact rows, counted in SQL into round bins."""
 
-# ruff: noqa: S608  (the only thing put into SQL is the database name, which settings.py restricts)
 
 import math
 

@@ -1,7 +1,5 @@
 """Reports of a publication on a real server: every number equals that of SQL."""
 
-# ruff: noqa: S608  (database names of tests)
-
 import csv
 import hashlib
 import json

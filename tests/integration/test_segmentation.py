@@ -1,7 +1,5 @@
 """Segmentation of the candidate on a real server."""
 
-# ruff: noqa: S608  (database names of tests)
-
 import json
 
 import pytest
