@@ -20,9 +20,7 @@ setup:
 test-tools: setup
 	@.venv/bin/mca server install mysql --if-missing || echo "WARNING: no MySQL server. ITS TESTS WILL BE SKIPPED." >&2
 	@.venv/bin/mca server install mariadb --if-missing || echo "WARNING: no MariaDB server. ITS TESTS WILL BE SKIPPED." >&2
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium for the report tests" && \
-		DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium >/dev/null; } \
-		|| echo "WARNING: no chromium. THE BROWSER TESTS WILL BE SKIPPED." >&2
+	@command -v chromium >/dev/null || .ci/install_chromium || echo "WARNING: no chromium. THE BROWSER TESTS WILL BE SKIPPED." >&2
 
 lint: setup
 	@.venv/bin/ruff check .

@@ -31,8 +31,9 @@ done
 suite=${VERSION_CODENAME:-}
 [ -n "$suite" ] || fail "/etc/os-release names no release; this way works on Debian and Ubuntu only"
 
-mirror=$(apt-get indextargets --format '$(REPO_URI)' \
-    "Created-By: Packages" "Release: $suite" "Component: main" | head -n 1)
+# What `apt-get update` would fetch, printed as '<mirror>/dists/<suite>/InRelease' ...; a fresh image has no lists yet.
+mirror=$(apt-get update --print-uris -o Debug::NoLocking=true 2>/dev/null |
+    sed -n "s|^'\([^']*\)/dists/$suite/InRelease'.*|\1|p" | head -n 1)
 [ -n "$mirror" ] || fail "the apt sources of this machine name no mirror for '$suite main'"
 if [ "$kind" = mysql ] && [ "$ID" = debian ]; then
     suite=sid

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from conftest import Warehouse, rows
 
 from python_jobs.warehouse.connections import Account, engine_for
+from tests.conftest import Warehouse, rows
 
 # Access denied: database, user, table, column, missing privilege (twice: MySQL's and MariaDB's number).
 DENIED = {1044, 1045, 1142, 1143, 1227, 1370, 1698}

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
-from conftest import rows
 
 from python_jobs.cli import main
 from python_jobs.errors import ServerError
@@ -24,6 +23,7 @@ from python_jobs.warehouse import credentials, processes, server
 from python_jobs.warehouse.connections import ACCOUNTS, account_url, engine_for
 from python_jobs.warehouse.server_options import ServerFolder
 from python_jobs.warehouse.server_programs import KINDS
+from tests.conftest import rows
 
 MakeHome = Callable[..., Settings]
 
