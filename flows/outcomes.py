@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from python_jobs.formatting import plural
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -29,22 +31,22 @@ def of_ingest(batches: Sequence[LoadedBatch]) -> Outcome:
     loaded = [batch for batch in batches if batch.status == "loaded"]
     rows = sum(batch.rows_loaded for batch in loaded)
     known = len(batches) - len(loaded)
-    text = f"{rows:,} rows from {len(loaded)} files"
-    return Outcome(f"{text}, {known} files were loaded already" if known else text, rows)
+    text = f"{rows:,} rows from {plural(len(loaded), 'file')}"
+    return Outcome(f"{text}, {known} loaded before" if known else text, rows)
 
 
 def of_dbt(run: DbtRun) -> Outcome:
     """Models built and tests passed."""
     rows = sum(node.rows for node in run.nodes if node.kind == "model" and node.rows > 0)
     text = f"{run.count('model')} models, {run.count('test')} tests"
-    return Outcome(f"{text}, {len(run.warned)} warnings" if run.warned else text, rows)
+    return Outcome(f"{text}, {plural(len(run.warned), 'warning')}" if run.warned else text, rows)
 
 
 def of_gate(result: GateResult) -> Outcome:
     """Expectations met."""
     warned = sum(table.warned for table in result.tables)
     text = f"{len(result.results)} expectations on {len(result.tables)} tables"
-    return Outcome(f"{text}, {warned} warnings" if warned else text, len(result.results))
+    return Outcome(f"{text}, {plural(warned, 'warning')}" if warned else text, len(result.results))
 
 
 def of_segmentation(summary: SegmentationSummary) -> Outcome:

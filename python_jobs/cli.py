@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from python_jobs.commands import data, pipeline
+from python_jobs.commands.publication import publication
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
 
@@ -19,6 +21,21 @@ class ActionableErrors(click.Group):
         except McaError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
+        except Exception as error:
+            if not _is_database_error(error):
+                raise
+            click.echo(f"Error: the database says: {getattr(error, 'orig', error)}", err=True)
+            click.echo("`mca server status` tells whether it runs.", err=True)
+            sys.exit(1)
+
+
+def _is_database_error(error: Exception) -> bool:
+    """Whether an error came from the database: then SQLAlchemy is imported, otherwise it need not be."""
+    if "sqlalchemy" not in sys.modules:
+        return False
+    from sqlalchemy.exc import DBAPIError
+
+    return isinstance(error, DBAPIError)
 
 
 @click.group(cls=ActionableErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,4 +49,14 @@ def main() -> None:
     """
 
 
-main.add_command(server)
+for command in (
+    pipeline.run,
+    data.ingest,
+    data.demo,
+    data.report,
+    pipeline.publish,
+    pipeline.schedule,
+    publication,
+    server,
+):
+    main.add_command(command)

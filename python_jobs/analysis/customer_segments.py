@@ -123,7 +123,9 @@ def _write(engine: sa.Engine, database: str, customers: pl.DataFrame, segmentati
     )
     with engine.begin() as connection:
         for table, ddl, frame in tables:
+            # After a publication the name is a view of what is published. This order fits both.
             connection.execute(sa.text(f"drop table if exists {database}.{table}"))
+            connection.execute(sa.text(f"drop view if exists {database}.{table}"))
             connection.execute(sa.text(ddl.format(table=f"{database}.{table}")))
             load_frame(connection, database, table, frame)
 

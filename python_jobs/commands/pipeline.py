@@ -136,5 +136,5 @@ def _start_servers(settings: Settings, console: object) -> str:
     # Before Prefect is imported: it reads its settings once.
     os.environ.update(prefect_server.environment(settings))
     os.environ["PREFECT_API_URL"] = url
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # errors reach the user through us
     return url.removesuffix("/api")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.status import Status
 from rich.table import Table
 
 from python_jobs.analysis_config import ReportConfig
@@ -16,35 +16,30 @@ class TerminalWatch:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        self.progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-        )
+        self.status: Status | None = None
 
     def started(self, stage: str) -> None:
         """Show the stage as the one under way."""
-        self.progress.start()
-        for task in self.progress.task_ids:
-            self.progress.remove_task(task)
-        self.progress.add_task(stage)
+        self.status = self.console.status(stage)
+        self.status.start()
 
     def advanced(self, stage: str, done: int, total: int, what: str) -> None:
         """Show how far the stage is."""
-        for task in self.progress.task_ids:
-            self.progress.update(task, description=f"{stage}  {done}/{total}  [dim]{what[:48]}[/]")
+        if self.status:
+            self.status.update(f"{stage}  {done} of {total}  [dim]{what[:60]}[/]")
 
     def finished(self, stage: str, seconds: float, outcome: str) -> None:
         """Leave a line about the stage."""
-        self.progress.stop()
-        self.console.print(f"[green]✓[/] {stage:<30} {seconds:6.1f} s   {outcome}", highlight=False)
+        self._leave(f"[green]✓[/] {stage:<28} {seconds:6.1f} s   {outcome}")
 
     def failed(self, stage: str, seconds: float) -> None:
         """Leave a line about the stage; the error itself is printed at the end."""
-        self.progress.stop()
-        self.console.print(f"[red]✗[/] {stage:<30} {seconds:6.1f} s   failed", highlight=False)
+        self._leave(f"[red]✗[/] {stage:<28} {seconds:6.1f} s   failed")
+
+    def _leave(self, line: str) -> None:
+        if self.status:
+            self.status.stop()
+        self.console.print(line, highlight=False, soft_wrap=True)
 
 
 def print_summary(console: Console, record: RunRecord, config: ReportConfig, published: str) -> None:
