@@ -87,7 +87,8 @@ def _observed(found: Mapping[str, Any]) -> str | None:
         return str(found["observed_value"])
     if found.get("element_count") is None:
         return None
-    return f"{found['unexpected_count']} of {found['element_count']} rows differ"
+    # Counts come as Decimal on one server and as int on the other.
+    return f"{int(found['unexpected_count'])} of {int(found['element_count'])} rows differ"
 
 
 def _unexpected_count(found: Mapping[str, Any], *, is_query: bool) -> int | None:

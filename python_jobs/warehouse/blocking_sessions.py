@@ -27,7 +27,11 @@ def blocking_sessions(connection: sa.Connection, settings: Settings) -> str:
     Returns:
         E.g. ``session 12 (bi_reader@10.0.0.7, 40 s)``; or that the account cannot see any, and what to do.
     """
-    layers = {layer: settings.database(layer) for layer in ("marts", "previous", "build")}  # type: ignore[arg-type]
+    layers = {
+        "marts": settings.database("marts"),
+        "previous": settings.database("previous"),
+        "build": settings.database("build"),
+    }
     for query in (_METADATA_LOCKS, _PROCESSES):
         try:
             rows = connection.execute(sa.text(query), layers).all()

@@ -1,7 +1,5 @@
 """Publication: one statement makes an audited candidate visible, and another takes it back."""
 
-# ruff: noqa: S608  (the only things put into SQL are names of databases and of their tables)
-
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -182,8 +180,8 @@ def _require_complete(
     missing = sorted((set(tables) - set(candidate)) | (set(required) - set(tables)))
     if missing:
         raise DataError(
-            f"The candidate in {build} has no table {', '.join(missing)}. Build the whole project (dbt build) "
-            "and publish again. Nothing was changed."
+            f"The candidate in {build} has no table {', '.join(missing)}. Build the whole project (dbt "
+            "build) and publish again. Nothing was changed."
         )
 
 
@@ -192,7 +190,7 @@ def _describe_candidate(
 ) -> None:
     """Write the one-row table ``publication`` beside the candidate's tables."""
     build = settings.database("build")
-    rows = {
+    rows: dict[str, int] = {
         table: connection.exec_driver_sql(f"select count(*) from `{build}`.`{table}`").scalar_one()
         for table in tables
         if table != "publication"
@@ -249,12 +247,12 @@ def _candidate(connection: sa.Connection, settings: Settings) -> tuple[str, ...]
 
 
 def _base_tables(connection: sa.Connection, settings: Settings, layer: Layer) -> list[str]:
-    # Both the type and the name are read back under an alias: MySQL returns these columns in upper case.
     query = sa.text(
-        "select table_name as name from information_schema.tables "
+        "select table_name from information_schema.tables "
         "where table_schema = :database and table_type = 'BASE TABLE' order by table_name"
     )
-    return [str(name) for name in connection.execute(query, {"database": settings.database(layer)}).scalars()]
+    names = connection.execute(query, {"database": settings.database(layer)})
+    return [str(name) for (name,) in names]
 
 
 def _read(connection: sa.Connection, settings: Settings, layer: Layer) -> Publication | None:

@@ -1,7 +1,5 @@
 """Outcomes of single expectations, and their place in the ops database."""
 
-# ruff: noqa: S608  (the only things put into SQL are names of databases and of their tables)
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

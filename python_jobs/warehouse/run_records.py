@@ -1,7 +1,5 @@
 """The one record that every run leaves: a JSON file among its outputs and a row in the ops database."""
 
-# ruff: noqa: S608  (the only things put into SQL are names of databases and of their tables)
-
 import json
 import logging
 import platform
@@ -15,6 +13,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from python_jobs.errors import ServerError
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.warehouse.connections import engine_for
 
@@ -101,8 +100,9 @@ def save(settings: Settings, record: RunRecord) -> Path:
     path.write_text(record.to_json() + "\n", encoding="utf-8")
     try:
         _insert(settings, record)
-    except sa.exc.DBAPIError as error:
-        log.warning("The run record is in %s but not in the database: %s", path, error.orig)
+    except (sa.exc.DBAPIError, ServerError) as error:
+        reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        log.warning("The run record is in %s but not in the database: %s", path, reason)
     return path
 
 

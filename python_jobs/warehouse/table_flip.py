@@ -36,7 +36,7 @@ def forward_moves(
     Every published table leaves for the previous layer, also one that the candidate no longer has; what
     was there before is retired into the build database, so that a blocked rename costs no layer its tables.
     """
-    build, marts, kept = (settings.database(layer) for layer in ("build", "marts", "previous"))
+    build, marts, kept = settings.database("build"), settings.database("marts"), settings.database("previous")
     return [
         *((kept, table, build, table + RETIRED_SUFFIX) for table in previous),
         *((marts, table, kept, table) for table in published),
@@ -46,7 +46,7 @@ def forward_moves(
 
 def backward_moves(settings: Settings, published: Sequence[str], previous: Sequence[str]) -> list[Move]:
     """Moves of a rollback: the published and the previous layer change places."""
-    build, marts, kept = (settings.database(layer) for layer in ("build", "marts", "previous"))
+    build, marts, kept = settings.database("build"), settings.database("marts"), settings.database("previous")
     return [
         *((marts, table, build, table + RETIRED_SUFFIX) for table in published),
         *((kept, table, marts, table) for table in previous),
@@ -70,7 +70,7 @@ def publication_lock(connection: sa.Connection, settings: Settings) -> Iterator[
     name = {"name": f"{settings.database_prefix}_publish"}
     wait = sa.text("select get_lock(:name, :seconds)")
     if connection.execute(wait, name | {"seconds": LOCK_WAIT_SECONDS}).scalar_one() != 1:
-        holder = connection.execute(sa.text("select is_used_lock(:name)"), name).scalar_one()
+        holder: object = connection.execute(sa.text("select is_used_lock(:name)"), name).scalar_one()
         raise ServerError(
             f"Another publication is under way (database session {holder}). Nothing was changed; wait for it "
             "to end and try again."
