@@ -1,7 +1,5 @@
 """Frames into tables of a real server."""
 
-# ruff: noqa: S608  (database names of tests)
-
 from datetime import date, datetime
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Files into the raw tables of a real server."""
 
-# ruff: noqa: S608  (database names of tests)
-
 import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -213,5 +211,8 @@ def test_customers_8000(warehouse: Warehouse, real_data: Callable[[str], Path]) 
 def test_facebook_ads_2017(warehouse: Warehouse, real_data: Callable[[str], Path]) -> None:
     (batch,) = ingest_files(warehouse.settings, [real_data("facebook_ads_2017/ads.csv")], None)
     assert (batch.source, batch.rows_loaded, batch.rows_with_unparsed) == ("facebook_ads_2017", 1_143, 0)
-    (row,) = raw(warehouse, "count(distinct campaign_name, date), sum(clicks = 0 and cost = 0), sum(revenue), sum(conversions)")
+    (row,) = raw(
+        warehouse,
+        "count(distinct campaign_name, date), sum(clicks = 0 and cost = 0), sum(revenue), sum(conversions)",
+    )
     assert row == (1_143, 207, 0, 1_079)
