@@ -40,7 +40,9 @@ if [ "$kind" = mysql ] && [ "$ID" = debian ]; then
 fi
 options="" # the keys that apt trusts for every source
 for keyring in "/usr/share/keyrings/$ID-archive-keyring.pgp" "/usr/share/keyrings/$ID-archive-keyring.gpg"; do
-    [ -r "$keyring" ] && options="[signed-by=$keyring]"
+    if [ -r "$keyring" ]; then
+        options="[signed-by=$keyring]"
+    fi
 done
 
 mkdir -p "$(dirname "$target")"

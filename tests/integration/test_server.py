@@ -109,10 +109,11 @@ def test_killed_server_is_recovered_by_the_next_start(home: Settings) -> None:
     os.kill(pid, signal.SIGKILL)
     wait_until(lambda: not server.running_pids(home))
     assert not server.status(home).running
-    # The lock file of MySQL's socket names a pid; by now that pid may be another process.
+    # The lock file of MySQL's socket names a pid; by now that pid may be another process. (Not this one:
+    # the server overlooks its own parent.)
     lock = Path(credentials.read(home).socket + ".lock")
     if lock.exists():
-        lock.write_text(f"{os.getpid()}\n")
+        lock.write_text(f"{os.getppid()}\n")
 
     server.start(home)
     assert works(home)
