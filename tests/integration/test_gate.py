@@ -62,7 +62,7 @@ def test_failing_rows_stop_the_publication_and_are_shown(candidate: Warehouse, t
     result = check_fact(candidate, tmp_path)
 
     failed = {r.description: r for r in result.results if r.outcome == "failed"}
-    clicks = failed["Nobody clicks what was not shown: clicks are at most impressions."]
+    clicks = failed["Nobody clicks what was not shown: clicks are at most the impressions that came."]
     roi = failed["ROI and ROAS say the same: roi_pct = 100 * (roas - 1) wherever something was spent."]
     assert (clicks.unexpected_count, roi.unexpected_count) == (1, 12)
     assert clicks.sample[0]["date_key"] == "20230105"
