@@ -1,7 +1,11 @@
 # make run: set up what is missing, then run the pipeline on the demo data.
 # make test: the same set-up, then the whole test suite.
-.PHONY: run test setup lint test-tools clean
+.PHONY: run test setup lint generate test-tools clean
 .DEFAULT_GOAL := run
+
+# sqlfluff renders the models through dbt, which wants a connection's settings but no connection.
+NO_SERVER = MCA_DBT_TYPE=mysql MCA_DBT_HOST=127.0.0.1 MCA_DBT_PORT=1 MCA_DBT_USER=nobody DBT_ENV_SECRET_MCA_PASSWORD=none \
+	DBT_TARGET_PATH=$(CURDIR)/.mca/dbt/lint DBT_LOG_PATH=$(CURDIR)/.mca/dbt/lint
 
 # A Python other than the first suitable one on PATH: make run PYTHON=/path/to/python3.12
 export PYTHON
@@ -26,6 +30,11 @@ lint: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@$(NO_SERVER) .venv/bin/sqlfluff lint --disable-progress-bar -q dbt_project/models dbt_project/tests
+
+# The metric columns of the dbt contracts, from the metric list in dbt_project.yml.
+generate: setup
+	@.venv/bin/python -m python_jobs.metric_contracts
 
 # Removes the environment, the state and the private servers; the servers of .mca are stopped first.
 clean:

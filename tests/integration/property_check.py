@@ -21,10 +21,11 @@ MODELS = [
     "fct_campaign_performance",
 ]
 COMPARED = [
-    "cost", "impressions", "clicks", "conversions", "revenue", "ctr_pct", "conversion_rate_pct", "cpc", "cpm", "cpa",
-    "conversion_value", "roas", "roi_pct", "profit", "superseded_rows", "is_channel_filled", "is_impressions_filled",
-    "is_clicks_filled", "is_conversions_filled", "is_cost_outlier", "is_revenue_outlier",
-]  # fmt: skip
+    *("cost", "impressions", "clicks", "conversions", "revenue"),
+    *("ctr_pct", "conversion_rate_pct", "cpc", "cpm", "cpa", "conversion_value", "roas", "roi_pct", "profit"),
+    *("superseded_rows", "is_channel_filled", "is_impressions_filled", "is_clicks_filled"),
+    *("is_conversions_filled", "is_cost_outlier", "is_revenue_outlier"),
+]
 
 
 def check_batch(rows: list[Row], compiled: CompiledModels, connection: Connection, scratch: str) -> None:

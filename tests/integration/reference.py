@@ -9,10 +9,8 @@ from typing import Any
 Row = dict[str, Any]
 
 REQUIRED = ("campaign_name", "cost", "revenue", "date")
-UNPARSED = (
-    "campaign_id", "campaign_name", "channel", "cost", "impressions", "clicks", "conversions", "revenue", "date",
-)  # fmt: skip
 NUMBERS = ("cost", "impressions", "clicks", "conversions", "revenue")
+UNPARSED = ("campaign_id", "campaign_name", "channel", "date", *NUMBERS)
 CHANNELS = {"email": "Email", "e-mail": "Email", "search": "Paid Search", "paid search": "Paid Search"}
 
 
@@ -105,7 +103,7 @@ def ratio(numerator: Decimal | int, denominator: Decimal | int) -> Decimal | Non
 
 
 def flag_outliers(rows: list[Row]) -> None:
-    """Flag cost and revenue more than 1.5 interquartile ranges outside the quartiles (linear interpolation)."""
+    """Flag cost and revenue more than 1.5 interquartile ranges outside the quartiles."""
     for column in ("cost", "revenue"):
         values = sorted(row[column] for row in rows)
         if not values:

@@ -42,8 +42,9 @@ def test_schema_is_the_golden_one(project: BuiltProject) -> None:
     path = PROJECT_ROOT / "tests" / "fixtures" / f"marts_schema_{project.warehouse.kind}.json"
     if not path.exists():
         path.write_text(json.dumps(schema_of(project), indent=2) + "\n")
+        pytest.fail(f"{path.name} was missing and has been written: look at it, commit it, run again")
     assert schema_of(project) == json.loads(path.read_text()), (
-        f"The marts' schema changed. If that is meant: rm tests/fixtures/{path.name}, and run this test again."
+        f"The marts' schema changed. If that is meant, remove tests/fixtures/{path.name} and run this again."
     )
 
 

@@ -1,7 +1,7 @@
 """Runs the YAML cases of tests/cases: rows in, one model's own SQL, rows expected.
 
-dbt 1.7 has no unit tests. Here a model's compiled SQL runs with its inputs replaced by scratch tables that have
-the columns and types of the real ones, filled with the rows of a case: a few milliseconds a case.
+dbt 1.7 has no unit tests. Here a model's compiled SQL runs with its inputs replaced by scratch tables that
+have the columns and types of the real ones, filled with the rows of a case: a few milliseconds a case.
 """
 
 import datetime
@@ -165,7 +165,7 @@ def _fill(connection: Connection, scratch: str, database: str, name: str, rows: 
 
 
 def assert_rows(actual: list[Row], case: Case) -> None:
-    """Fail unless each expected row has a row of its own, in any order, that agrees on the columns it names."""
+    """Fail unless each expected row has a row of its own, in any order, that agrees on its columns."""
     remaining = list(actual)
     for row in case.expect:
         match = next((candidate for candidate in remaining if _agree(candidate, row)), None)
