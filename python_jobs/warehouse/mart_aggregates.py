@@ -1,6 +1,5 @@
 """Aggregates of the marts by SQL, small whatever the size of the fact. Analysis and reports read the same."""
 
-
 import math
 from dataclasses import dataclass
 

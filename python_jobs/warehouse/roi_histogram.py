@@ -1,6 +1,5 @@
 """Distribution of the ROI of fact rows, counted in SQL into round bins."""
 
-
 import math
 
 import polars as pl
