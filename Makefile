@@ -30,7 +30,7 @@ lint: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
-	@$(NO_SERVER) .venv/bin/sqlfluff lint --disable-progress-bar -q dbt_project/models dbt_project/tests
+	@$(NO_SERVER) .venv/bin/sqlfluff lint --disable-progress-bar --nocolor dbt_project/models dbt_project/tests
 
 # The metric columns of the dbt contracts, from the metric list in dbt_project.yml.
 generate: setup
