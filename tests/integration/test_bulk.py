@@ -6,11 +6,11 @@ from decimal import Decimal
 import polars as pl
 import pytest
 import sqlalchemy as sa
-from conftest import Warehouse
 
 from python_jobs.errors import DataError
 from python_jobs.warehouse.bulk import load_frame, load_frames
 from python_jobs.warehouse.connections import engine_for
+from tests.conftest import Warehouse
 
 COLUMNS = "t varchar(20), n bigint, d decimal(10,3), x double, f tinyint(1), day date, at datetime(6)"
 ROWS = [

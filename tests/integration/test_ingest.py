@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import Warehouse
 
 from python_jobs.errors import ConfigurationError, DataError, ServerError
 from python_jobs.ingest import batch_records, batches
 from python_jobs.ingest.batches import ingest_files
 from python_jobs.ingest.demo import write_demo
 from python_jobs.warehouse.connections import engine_for
+from tests.conftest import Warehouse
 
 HEADER = "campaign_name,channel,cost,impressions,clicks,conversions,revenue,date,note\n"
 HOSTILE = [

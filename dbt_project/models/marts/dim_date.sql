@@ -72,7 +72,10 @@ final as (
         -- A fiscal year is named after the calendar year that it ends in.
         cast(
             year(date)
-            + case when {{ fiscal_start }} > 1 and month(date) >= {{ fiscal_start }} then 1 else 0 end
+            + case
+                when {{ fiscal_start }} > 1 and month(date) >= {{ fiscal_start }} then 1
+                else 0
+            end
             as signed
         ) as fiscal_year,
         cast(
