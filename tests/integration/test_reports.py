@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from fixtures.marts import Marts, create_marts, plausible_marts
 from pypdf import PdfReader
 
 from python_jobs.analysis_config import ReportConfig
@@ -17,6 +16,7 @@ from python_jobs.errors import DataError
 from python_jobs.reporting.write import write_reports
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse
+from tests.fixtures.marts import Marts, create_marts, plausible_marts
 
 CSV_TABLES = {
     "campaign_data_powerbi.csv": "fct_campaign_performance",

@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from fixtures.marts import Marts, create_marts, plausible_customers
 
 from python_jobs.analysis.customer_segments import segment_customers
 from python_jobs.analysis.exploration import explore
 from python_jobs.analysis_config import SegmentationConfig
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse
+from tests.fixtures.marts import Marts, create_marts, plausible_customers
 
 
 def build(warehouse: Warehouse, customers: int) -> str:

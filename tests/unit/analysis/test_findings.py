@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from fixtures.marts import Marts, plausible_marts
-from fixtures.report_data import one_row, report_data
-
 from python_jobs.analysis.findings import findings
 from python_jobs.formatting import Currency
+from tests.fixtures.marts import Marts, plausible_marts
+from tests.fixtures.report_data import one_row, report_data
 
 DOLLAR = Currency("USD", "$")
 

@@ -3,11 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
-from fixtures.marts import plausible_customers
 
 from python_jobs.analysis.segment_names import segment_names
 from python_jobs.analysis.segmentation import number_by_revenue, segment
 from python_jobs.analysis_config import FEATURES, SegmentationConfig
+from tests.fixtures.marts import plausible_customers
 
 COLUMNS = ("customer_id", "age", "gender", "country", "sessions", "avg_session_duration",
            "pages_per_session", "transactions", "revenue", "is_behaviour_filled")  # fmt: skip

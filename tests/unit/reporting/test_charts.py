@@ -5,14 +5,14 @@ import zlib
 
 import polars as pl
 import pytest
-from fixtures.marts import Marts, plausible_marts
-from fixtures.report_data import one_row, report_data
 
 from python_jobs.formatting import Currency
 from python_jobs.reporting.charts import make_charts
 from python_jobs.reporting.charts.base import Chart, chart_context
 from python_jobs.reporting.charts.palette import GREY, channel_colours
 from python_jobs.reporting.charts.paper import in_style
+from tests.fixtures.marts import Marts, plausible_marts
+from tests.fixtures.report_data import one_row, report_data
 
 NO_SCORES = pl.DataFrame(schema={"k": pl.Int64, "inertia": pl.Float64, "silhouette": pl.Float64})
 SCORES = pl.DataFrame({"k": [2, 3, 4], "inertia": [9.0, 5.0, 4.0], "silhouette": [0.4, 0.6, 0.5]})

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from fixtures.marts import Marts, plausible_marts
-from fixtures.report_data import one_row, report_data
 from pypdf import PdfReader
 
 from python_jobs.formatting import Currency
@@ -16,6 +14,8 @@ from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.html import render_html, script_json
 from python_jobs.reporting.pdf import write_pdf
 from python_jobs.reporting.summary import Summary, make_summary
+from tests.fixtures.marts import Marts, plausible_marts
+from tests.fixtures.report_data import one_row, report_data
 
 RUPEE = Currency("INR", "₹")
 HOSTILE = '</script><script>alert("x")</script>'
