@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from python_jobs.commands import data, pipeline
+from python_jobs.commands.batch import batch
 from python_jobs.commands.publication import publication
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
@@ -56,6 +57,7 @@ for command in (
     data.report,
     pipeline.publish,
     pipeline.schedule,
+    batch,
     publication,
     server,
 ):

@@ -1,6 +1,6 @@
 -- A failure means that more of a batch was quarantined than `max_quarantined_share` allows: the
--- file or its mapping is wrong, and publishing would leave out money. Look at the quarantine
--- tables by batch_id.
+-- file or its mapping is wrong, and publishing would leave out money. Look at the quarantine tables
+-- by batch_id; `mca batch withdraw` takes a batch back, so that its file can be loaded anew.
 with
 
 checked as (
