@@ -37,7 +37,7 @@ def list_batches(settings: Settings) -> list[BatchLine]:
     engine = engine_for(settings, "loader")
     try:
         with engine.connect() as connection:
-            return [BatchLine(*row) for row in connection.execute(sa.text(query))]
+            return [BatchLine(**row) for row in connection.execute(sa.text(query)).mappings()]
     finally:
         engine.dispose()
 
