@@ -4,7 +4,9 @@ dbt 1.7 has no unit tests. Here a model's compiled SQL runs with its inputs repl
 have the columns and types of the real ones, filled with the rows of a case: a few milliseconds a case.
 """
 
+import dataclasses
 import datetime
+import itertools
 import json
 import os
 import re
@@ -27,7 +29,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """One case: the rows of each input, dbt variables, and the rows that the model must give."""
+    """One case: the rows of each input, dbt variables, and the rows that the model must give.
+
+    A check of dbt is a query as a model is; the rows that it must give are those that break its rule.
+    """
 
     model: str
     name: str
@@ -40,15 +45,25 @@ class Case:
     def __str__(self) -> str:
         return f"{self.model}: {self.name}"
 
+    def about(self, subject: str) -> "Case":
+        """The same case with its input ``subject``, if it has one, under the name of a real table."""
+        given = {subject if table == "subject" else table: rows for table, rows in self.given.items()}
+        return dataclasses.replace(self, given=given)
 
-def read_cases() -> Iterator[Case]:
-    """Every case of every file, the file's defaults filled in."""
-    for path in sorted(CASES.glob("*.yml")):
+
+def read_cases(folder: Path = CASES) -> Iterator[Case]:
+    """Every case of every file of a folder, the file's defaults filled in.
+
+    A file is about one ``model``, or about several ``models`` that must all behave alike.
+    """
+    for path in sorted(folder.glob("*.yml")):
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         defaults = document.get("defaults", {})
-        for case in document["cases"]:
+        for model, case in itertools.product(
+            document.get("models") or [document["model"]], document["cases"]
+        ):
             yield Case(
-                model=document["model"],
+                model=model,
                 name=case["name"],
                 given={
                     table: [{**defaults.get(table, {}), **row} for row in rows]
@@ -62,9 +77,10 @@ def read_cases() -> Iterator[Case]:
 
 @dataclass(frozen=True)
 class CompiledModels:
-    """Compiled SQL by model, and the relation (``database.table``) of every model, seed and source."""
+    """Compiled SQL by model or check, and the relation (``database.table``) of every model, seed and source."""
 
     sql: dict[str, str]
+    checks: list[str]
     inputs: dict[str, list[str]]
     relations: dict[str, tuple[str, str]]
 
@@ -83,12 +99,12 @@ def compile_models(environment: dict[str, str], target: Path, variables: dict[st
     assert completed.returncode == 0, completed.stdout
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     nodes = {**manifest["nodes"], **manifest["sources"]}
-    models = {key: node for key, node in nodes.items() if node["resource_type"] == "model"}
+    queries = [node for node in nodes.values() if node["resource_type"] in {"model", "test"}]
     return CompiledModels(
-        sql={node["name"]: node["compiled_code"] for node in models.values()},
+        sql={node["name"]: node["compiled_code"] for node in queries},
+        checks=[node["name"] for node in queries if node["resource_type"] == "test"],
         inputs={
-            node["name"]: [nodes[key]["name"] for key in node["depends_on"]["nodes"]]
-            for node in models.values()
+            node["name"]: [nodes[key]["name"] for key in node["depends_on"]["nodes"]] for node in queries
         },
         relations={
             node["name"]: (node["schema"], node["name"])

@@ -1,0 +1,38 @@
+"""Every check of our own finds what it is there to find, and nothing else: a check that cannot fail is none."""
+
+import pytest
+
+from tests.integration.conftest import BuiltProject
+from tests.integration.transformation_cases import CASES, Case, assert_rows, read_cases, run_case
+
+CHECKS = list(read_cases(CASES / "checks"))
+BUILT_IN = (
+    "unique_",
+    "not_null_",
+    "relationships_",
+    "accepted_values_",
+    "source_unique_",
+    "source_not_null_",
+)
+# Always gives one row; dbt compares the hours in it with the variables.
+GIVES_A_FIGURE = {"assert_sources_are_fresh"}
+
+
+@pytest.mark.parametrize("case", CHECKS, ids=str)
+def test_check(case: Case, project: BuiltProject) -> None:
+    compiled = project.compiled(case.variables)
+    actual = run_case(
+        case.about(compiled.inputs[case.model][0]), compiled, project.connection, project.scratch
+    )
+    assert_rows(actual, case)
+
+
+def test_every_check_is_seen_to_pass_and_to_fail(project: BuiltProject) -> None:
+    compiled = project.compiled({})
+    ours = {
+        name
+        for name in compiled.checks
+        if not name.startswith(BUILT_IN) or name.startswith("unique_combination_")
+    } - GIVES_A_FIGURE
+    assert ours <= {case.model for case in CHECKS if case.rows == 0}
+    assert ours <= {case.model for case in CHECKS if case.rows > 0}
