@@ -23,11 +23,13 @@ PREFIX = "models"
 
 @dataclass
 class BuiltProject:
-    """The project built on empty raw tables, its SQL by dbt variables, and a database to try things in."""
+    """The project built on empty raw tables, its SQL by dbt variables, and databases to try things in."""
 
     warehouse: Warehouse
     connection: pymysql.connections.Connection
     scratch: str
+    whole_chains: str
+    """A second scratch database, whose tables are made by the models and not by the cases."""
     folder: Path
     _compiled: dict[str, CompiledModels] = field(default_factory=dict)
 
@@ -53,11 +55,13 @@ def built_projects(
             settings = server_home(kind).model_copy(update={"database_prefix": PREFIX})
             prepare_warehouse(settings)
             transform.build(settings, "tests")
-            scratch = f"{PREFIX}_scratch"
             warehouse = Warehouse(settings, kind)
-            warehouse.query(f"create database {scratch} character set utf8mb4 collate {COLLATION}")
+            scratch, whole_chains = f"{PREFIX}_scratch", f"{PREFIX}_whole_chains"
+            for database in (scratch, whole_chains):
+                warehouse.query(f"create database {database} character set utf8mb4 collate {COLLATION}")
             folder = tmp_path_factory.mktemp(f"models-{kind}")
-            built[kind] = BuiltProject(warehouse, _connect(settings, scratch), scratch, folder)
+            connection = _connect(settings, scratch)
+            built[kind] = BuiltProject(warehouse, connection, scratch, whole_chains, folder)
         return built[kind]
 
     yield project_on

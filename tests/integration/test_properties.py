@@ -17,11 +17,11 @@ BATCHES = st.lists(raw_rows(), min_size=1, max_size=60)
 @settings(max_examples=10, deadline=None, suppress_health_check=SHARED_SERVER, derandomize=True)
 @given(rows=BATCHES)
 def test_marts_equal_the_reference(rows: list[Row], project: BuiltProject) -> None:
-    check_batch(rows, project.compiled({}), project.connection, project.scratch)
+    check_batch(rows, project.compiled({}), project.connection, project.whole_chains)
 
 
 @pytest.mark.nightly
 @settings(max_examples=200, deadline=None, suppress_health_check=SHARED_SERVER)
 @given(rows=BATCHES)
 def test_marts_equal_the_reference_many_times(rows: list[Row], project: BuiltProject) -> None:
-    check_batch(rows, project.compiled({}), project.connection, project.scratch)
+    check_batch(rows, project.compiled({}), project.connection, project.whole_chains)
