@@ -87,8 +87,8 @@ def _observed(found: Mapping[str, Any]) -> str | None:
         return str(found["observed_value"])
     if found.get("element_count") is None:
         return None
-    # Counts come as Decimal on one server and as int on the other.
-    return f"{int(found['unexpected_count'])} of {int(found['element_count'])} rows differ"
+    # Counts come as Decimal on one server and as int on the other, and as None for an empty table.
+    return f"{int(found.get('unexpected_count') or 0)} of {int(found['element_count'])} rows differ"
 
 
 def _unexpected_count(found: Mapping[str, Any], *, is_query: bool) -> int | None:
