@@ -11,6 +11,8 @@ from python_jobs.commands.publication import publication
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
 
+INTERRUPTED = 130  # what shells report for a program that Ctrl-C has ended
+
 
 class ActionableErrors(click.Group):
     """Ends expected failures with their message and exit code, never with a traceback."""
@@ -22,6 +24,9 @@ class ActionableErrors(click.Group):
         except McaError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            sys.exit(INTERRUPTED)
         except Exception as error:
             if not _is_database_error(error):
                 raise

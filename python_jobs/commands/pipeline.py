@@ -71,10 +71,11 @@ def schedule(cron: str, timezone: str) -> None:
     console = Console(stderr=True)
     settings = load_settings()
     url = _start_servers(settings, console)
-    from flows.schedule import serve
+    from flows.schedule import schedule_of, serve
 
+    chosen = schedule_of(cron, timezone)
     console.print(f"Runs at '{cron}' {timezone}. Prefect: {url}. Stop with Ctrl-C.", highlight=False)
-    serve(cron, timezone)
+    serve(chosen)
 
 
 def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:

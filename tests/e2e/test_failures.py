@@ -1,0 +1,117 @@
+"""What goes wrong says so in a sentence, with an exit code, and leaves the published marts as they were."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from python_jobs import transform
+from python_jobs.settings import ServerKind, Settings
+from python_jobs.warehouse import processes
+from tests.conftest import Warehouse
+from tests.e2e.installed import Mca
+
+HEADER = "campaign_name,channel,cost,impressions,clicks,conversions,revenue,date"
+GOOD_ROW = "a,email,1,100,10,1,3,2024-01-01"
+
+BROKEN_FILES = {
+    "no such mapping": ("who,when\nx,y\n", ["who", "campaign_name"]),
+    "truncated last line": (f"{HEADER}\n{GOOD_ROW}\nb,email,1\n", ["broken.csv", "row 3", "impressions"]),
+    "no rows": (f"{HEADER}\n", ["broken.csv", "no rows"]),
+}
+
+
+@pytest.fixture
+def mca(any_kind: ServerKind, server_home: Callable[[ServerKind], Settings]) -> Mca:
+    """``mca`` with databases in which nothing is loaded or published."""
+    return Mca(server_home(any_kind).model_copy(update={"database_prefix": "broken"}))
+
+
+@pytest.mark.parametrize("name", BROKEN_FILES)
+def test_broken_file_is_named_and_nothing_is_loaded(name: str, mca: Mca, tmp_path: Path) -> None:
+    content, parts = BROKEN_FILES[name]
+    (tmp_path / "broken.csv").write_text(content, encoding="utf-8")
+    message = mca.fails("ingest", tmp_path / "broken.csv")
+    assert [part for part in parts if part.lower() not in message.lower()] == [], message
+    assert mca("run", "--without-prefect").returncode == 1, "there is nothing to run on"
+
+
+def test_wrong_encoding_and_missing_file(mca: Mca, tmp_path: Path) -> None:
+    (tmp_path / "latin.csv").write_bytes(
+        f"{HEADER}\ncaf\xe9,email,1,100,10,1,3,2024-01-01\n".encode("latin-1")
+    )
+    assert "latin.csv" in mca.fails("ingest", tmp_path / "latin.csv")
+    assert "gone.csv" in mca.fails("ingest", tmp_path / "gone.csv")
+    assert "no_such_source" in mca.fails("ingest", tmp_path / "latin.csv", "--source", "no_such_source")
+
+
+def test_run_with_nothing_loaded_says_what_to_do(mca: Mca) -> None:
+    message = mca.fails("run", "--without-prefect")
+    assert "mca ingest FILE" in message
+    assert "mca run --demo" in message
+
+
+def test_impossible_rows_stop_the_publication(published: Mca, tmp_path: Path) -> None:
+    before, previous = published.contents(), published.contents("previous")
+    days = [f"2025-12-{day:02}" for day in range(1, 31)]
+    good = [f"bad export,email,1,100,10,1,3,{day}" for day in days[:27]]
+    impossible = [f"bad export,email,1,10,100,1,3,{day}" for day in days[27:]]
+    (tmp_path / "bad.csv").write_text("\n".join([HEADER, *good, *impossible]) + "\n", encoding="utf-8")
+
+    message = published.fails("run", "--without-prefect", tmp_path / "bad.csv")
+    assert "assert_quarantined_share_is_within_limit" in message
+    assert "nothing was published" in message
+    assert published.contents() == before
+    assert published.contents("previous") == previous
+    runs = published.frame("runs", "ops").sort_values("started_at")
+    record = json.loads(runs.iloc[-1]["record"])
+    assert record["status"] == "failed"
+    assert "assert_quarantined_share_is_within_limit" in record["error"]
+
+    newest = published.succeeds("batch", "list").splitlines()[0].split()
+    published.succeeds("batch", "withdraw", newest[0])
+
+
+def test_failing_expectation_stops_the_publication(published: Mca, any_kind: ServerKind) -> None:
+    before = published.contents()
+    settings = published.settings
+    transform.build(settings, "by-hand")
+    fact = f"{settings.database('build')}.fct_campaign_performance"
+    Warehouse(settings, any_kind).query(f"update {fact} set roi_pct = roi_pct + 1 limit 3")
+
+    message = published.fails("publish")
+    assert "did not pass the gate" in message
+    assert "Data failed: fct_campaign_performance" in message
+    assert published.contents() == before
+
+
+def test_second_run_is_turned_away_and_ctrl_c_leaves_nothing_running(published: Mca) -> None:
+    before = published.contents()
+    run = published.start("run", "--without-prefect")
+    dbt = wait_for(lambda: dbt_of(run.pid))
+    assert "Another run is under way" in published.fails("run", "--without-prefect")
+
+    os.kill(run.pid, signal.SIGINT)  # what Ctrl-C sends
+    output, _ = run.communicate(timeout=30)
+    assert run.returncode == 130, output
+    assert "Traceback" not in output
+    assert not [pid for pid in dbt if processes.arguments_of(pid)]
+    assert published.contents() == before
+
+
+def dbt_of(parent: int) -> list[int]:
+    """Pids of the processes that a run has started."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def wait_for(find: Callable[[], list[int]], seconds: float = 30) -> list[int]:
+    """Ask until there is an answer."""
+    deadline = time.monotonic() + seconds
+    while not (found := find()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    return found
