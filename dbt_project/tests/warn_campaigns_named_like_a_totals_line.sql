@@ -1,5 +1,5 @@
--- A warning means that a campaign is named as the totals line of an export is. Such a line has no
--- date and so is quarantined, unless the mapping gives every row one: then each figure counts twice.
+-- A warning means that a campaign is named as the totals line of an export is. Such a line has
+-- no date and so is quarantined, unless the mapping gives every row one: then figures count twice.
 {{ config(severity='warn') }}
 
 select *

@@ -1,4 +1,4 @@
-"""Every check of our own finds what it is there to find, and nothing else: a check that cannot fail is none."""
+"""Every check of our own finds what it is there to find and nothing else: one that cannot fail is none."""
 
 import pytest
 

@@ -77,7 +77,7 @@ def read_cases(folder: Path = CASES) -> Iterator[Case]:
 
 @dataclass(frozen=True)
 class CompiledModels:
-    """Compiled SQL by model or check, and the relation (``database.table``) of every model, seed and source."""
+    """Compiled SQL by model or check, and the relation (database, table) of every model, seed and source."""
 
     sql: dict[str, str]
     checks: list[str]

@@ -21,7 +21,8 @@ repeated_ids as (
 ),
 
 -- The same id twice in one batch with different content: nobody can say which customer is meant.
--- Exact copies are no conflict, they are superseded; a later batch restates.
+-- Exact copies are no conflict, they are superseded; a later batch restates. An array, because it
+-- keeps apart what a list of texts would not: a gap and a text, a delimiter in a name.
 conflicting_ids as (
 
     select
@@ -37,17 +38,18 @@ conflicting_ids as (
         customers.customer_id
     having
         count(
-            distinct concat_ws(
-                '|',
-                coalesce(customers.age, '-'),
-                coalesce(customers.gender, '-'),
-                coalesce(customers.country, '-'),
-                coalesce(customers.sessions, '-'),
-                coalesce(customers.avg_session_duration, '-'),
-                coalesce(customers.pages_per_session, '-'),
-                coalesce(customers.transactions, '-'),
-                coalesce(customers.revenue, '-'),
-                coalesce(customers.unparsed, '-')
+            distinct cast(
+                json_array(
+                    customers.age,
+                    customers.gender,
+                    customers.country,
+                    customers.sessions,
+                    customers.avg_session_duration,
+                    customers.pages_per_session,
+                    customers.transactions,
+                    customers.revenue,
+                    customers.unparsed
+                ) as char
             )
         ) > 1
 
