@@ -131,7 +131,7 @@ def _check(
             "partial_unexpected_count": SAMPLE_ROWS,
             "unexpected_index_column_names": list(suite.key),
         },
-        # Without a time it takes one from the name, and of our ids 11 % end like an impossible offset: Z-5530.
+        # Without a time it takes one from the name, and 11 % of our ids end like an impossible offset.
         run_id=RunIdentifier(run_name=run_id, run_time=datetime.now(timezone.utc)),
     )
     database = settings.database(suite.layer)

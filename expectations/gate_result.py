@@ -73,4 +73,4 @@ class GateResult:
                 for result in self.results
                 if result.outcome == outcome
             ]
-        raise DataError("\n".join([*lines, f"All results: {self.data_docs}"]))
+        raise DataError("\n".join([*lines, f"All results: {self.data_docs.parent.parent / 'audit.html'}"]))

@@ -111,7 +111,7 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
         partial(steps.report, settings, log.run_id, folder, config.report, exploration.findings),
         outcomes.of_reports,
     )
-    log.outputs = {"data_docs": gate.data_docs, **reports}
+    log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
 
 
 @contextmanager

@@ -71,15 +71,17 @@ def build(
 
 
 def audit(settings: Settings, run_id: str, folder: Path) -> GateResult:
-    """Hold staging and candidate against the expectations; write Data Docs.
+    """Hold staging and candidate against the expectations; write the audit page and Data Docs.
 
     Raises:
         DataError: an expectation of severity fail failed, or a check could not be carried out.
     """
+    from expectations.audit_page import write_audit_page
     from expectations.gate import run_gate
     from python_jobs.warehouse.quality_results import store_quality_results
 
     result = run_gate(settings, run_id, folder)
+    write_audit_page(result, folder)
     store_quality_results(settings, run_id, result.results)
     result.require_passed()
     return result

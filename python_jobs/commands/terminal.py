@@ -125,5 +125,5 @@ def _print_places(console: Console, record: RunRecord, published: str) -> None:
     console.print(f"Published   {published}, run {record.run_id}", highlight=False)
     console.print(f"PDF         {record.outputs['pdf']}", highlight=False, soft_wrap=True)
     console.print(f"Page        {record.outputs['html']}", highlight=False, soft_wrap=True)
-    console.print(f"Audit       {record.outputs['data_docs']}", highlight=False, soft_wrap=True)
+    console.print(f"Audit       {record.outputs['audit']}", highlight=False, soft_wrap=True)
     console.print(f"All files   {folder}", highlight=False, soft_wrap=True)
