@@ -77,6 +77,19 @@ def test_comments_are_the_descriptions(project: BuiltProject) -> None:
                 assert columns[model["name"], column["name"]] == column["description"].strip()
 
 
+def test_every_column_is_in_the_yml_and_none_besides(project: BuiltProject) -> None:
+    layers = [project.warehouse.settings.database(layer) for layer in ("staging", "build")]
+    built: dict[str, list[str]] = {}
+    for table, column in project.warehouse.query(
+        "select table_name, column_name from information_schema.columns "
+        f"where table_schema in ('{layers[0]}', '{layers[1]}') order by table_name, ordinal_position"
+    ):
+        built.setdefault(table, []).append(column)
+    for path in MODELS.rglob("*.yml"):
+        for model in yaml.safe_load(path.read_text()).get("models", []):
+            assert built[model["name"]] == [column["name"] for column in model["columns"]], model["name"]
+
+
 def test_a_check_refuses_a_negative_cost(project: BuiltProject) -> None:
     build = project.warehouse.settings.database("build")
     with pytest.raises(sa.exc.DBAPIError, match=r"(?i)constraint"):

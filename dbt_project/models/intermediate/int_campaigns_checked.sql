@@ -11,7 +11,19 @@ campaigns as (
 checked as (
 
     select
-        campaigns.*,
+        campaigns.raw_row_id,
+        campaigns.batch_id,
+        campaigns.campaign_id,
+        campaigns.campaign_name,
+        campaigns.channel,
+        campaigns.date,
+        campaigns.source,
+        campaigns.cost,
+        campaigns.impressions,
+        campaigns.clicks,
+        campaigns.conversions,
+        campaigns.revenue,
+        campaigns.unparsed,
         nullif(
             concat_ws(
                 ',',
@@ -53,7 +65,8 @@ checked as (
                 end
             ),
             ''
-        ) as quarantine_reasons
+        ) as quarantine_reasons,
+        campaigns.loaded_at
     from campaigns
 
 )

@@ -34,8 +34,22 @@ last_loaded as (
 deduplicated as (
 
     select
-        campaigns.*,
-        last_loaded.superseded_rows
+        campaigns.raw_row_id,
+        campaigns.batch_id,
+        campaigns.campaign_id,
+        campaigns.campaign_name,
+        campaigns.campaign_spelling,
+        campaigns.channel,
+        campaigns.date,
+        campaigns.source,
+        campaigns.cost,
+        campaigns.impressions,
+        campaigns.clicks,
+        campaigns.conversions,
+        campaigns.revenue,
+        last_loaded.superseded_rows,
+        campaigns.is_channel_filled,
+        campaigns.loaded_at
     from last_loaded
     inner join campaigns
         on last_loaded.raw_row_id = campaigns.raw_row_id

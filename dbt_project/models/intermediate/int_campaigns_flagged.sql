@@ -15,7 +15,24 @@ outlier_bounds as (
 flagged as (
 
     select
-        campaigns.*,
+        campaigns.raw_row_id,
+        campaigns.batch_id,
+        campaigns.campaign_id,
+        campaigns.campaign_name,
+        campaigns.campaign_spelling,
+        campaigns.channel,
+        campaigns.date,
+        campaigns.source,
+        campaigns.cost,
+        campaigns.impressions,
+        campaigns.clicks,
+        campaigns.conversions,
+        campaigns.revenue,
+        campaigns.superseded_rows,
+        campaigns.is_channel_filled,
+        campaigns.is_impressions_filled,
+        campaigns.is_clicks_filled,
+        campaigns.is_conversions_filled,
         case
             when
                 campaigns.cost < outlier_bounds.cost_lower
@@ -29,7 +46,8 @@ flagged as (
                 or campaigns.revenue > outlier_bounds.revenue_upper
                 then 1
             else 0
-        end as is_revenue_outlier
+        end as is_revenue_outlier,
+        campaigns.loaded_at
     from campaigns
     cross join outlier_bounds
 

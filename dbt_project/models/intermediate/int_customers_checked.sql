@@ -60,7 +60,19 @@ conflicting_ids as (
 checked as (
 
     select
-        customers.*,
+        customers.raw_row_id,
+        customers.batch_id,
+        customers.customer_id,
+        customers.age,
+        customers.gender,
+        customers.country,
+        customers.source,
+        customers.sessions,
+        customers.avg_session_duration,
+        customers.pages_per_session,
+        customers.transactions,
+        customers.revenue,
+        customers.unparsed,
         nullif(
             concat_ws(
                 ',',
@@ -106,7 +118,8 @@ checked as (
                 case when customers.revenue < 0 then 'negative_revenue' end
             ),
             ''
-        ) as quarantine_reasons
+        ) as quarantine_reasons,
+        customers.loaded_at
     from customers
     left join conflicting_ids
         on

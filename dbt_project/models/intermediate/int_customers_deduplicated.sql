@@ -21,8 +21,20 @@ last_loaded as (
 deduplicated as (
 
     select
-        customers.*,
-        last_loaded.superseded_rows
+        customers.raw_row_id,
+        customers.batch_id,
+        customers.customer_id,
+        customers.age,
+        customers.gender,
+        customers.country,
+        customers.source,
+        customers.sessions,
+        customers.avg_session_duration,
+        customers.pages_per_session,
+        customers.transactions,
+        customers.revenue,
+        last_loaded.superseded_rows,
+        customers.loaded_at
     from last_loaded
     inner join customers
         on last_loaded.raw_row_id = customers.raw_row_id
