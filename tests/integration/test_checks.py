@@ -1,5 +1,7 @@
 """Every check of our own finds what it is there to find and nothing else: one that cannot fail is none."""
 
+import datetime
+
 import pytest
 
 from tests.integration.conftest import BuiltProject
@@ -25,6 +27,14 @@ def test_check(case: Case, project: BuiltProject) -> None:
         case.about(compiled.inputs[case.model][0]), compiled, project.connection, project.scratch
     )
     assert_rows(actual, case)
+
+
+def test_age_of_the_sources_is_that_of_the_newest_load(project: BuiltProject) -> None:
+    now = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    loads = [{"loaded_at": now - datetime.timedelta(hours=hours, minutes=30)} for hours in (500, 5, 70)]
+    case = Case("assert_sources_are_fresh", "three loads", {"stg_campaigns": loads}, [], 1)
+    (row,) = run_case(case, project.compiled({}), project.connection, project.scratch)
+    assert row == {"hours_since_load": 5}
 
 
 def test_every_check_is_seen_to_pass_and_to_fail(project: BuiltProject) -> None:
