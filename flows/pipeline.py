@@ -10,7 +10,6 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.tasks import Task, exponential_backoff
 
 from flows.run import RunRequest, run_pipeline
-from flows.watch import current_watch
 from python_jobs.settings import load_settings
 from python_jobs.warehouse.connections import is_transient
 from python_jobs.warehouse.run_records import RunRecord
@@ -62,6 +61,9 @@ def pipeline(
     variables: dict[str, Any] | None = None,
 ) -> RunRecord:
     """Run the pipeline with the settings of the environment; see ``RunRequest`` for the parameters."""
+    # Imported here: a schedule pickles this function and its globals, and a context variable cannot be.
+    from flows.watch import current_watch
+
     request = RunRequest(
         files=tuple(Path(file) for file in files or ()),
         source=source,
