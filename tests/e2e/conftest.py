@@ -69,7 +69,11 @@ def any_kind() -> ServerKind:
     return installed[0]
 
 
-@pytest.fixture
-def published(any_kind: ServerKind, two_runs_on: Callable[[ServerKind], TwoRuns]) -> Mca:
-    """A warehouse with a publication."""
-    return two_runs_on(any_kind).mca
+@pytest.fixture(scope="session")
+def published(
+    any_kind: ServerKind, server_home: Callable[[ServerKind], Settings], demo_files: list[Path]
+) -> Mca:
+    """A warehouse with a publication, for tests whose failed runs leave traces in it."""
+    mca = Mca(server_home(any_kind).model_copy(update={"database_prefix": "disturbed"}))
+    mca.succeeds("run", "--without-prefect", *demo_files)
+    return mca
