@@ -14,7 +14,7 @@ run: setup
 	@.venv/bin/mca run --demo
 
 test: setup test-tools
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 setup:
 	@.ci/setup

@@ -41,6 +41,24 @@ class Warehouse:
             engine.dispose()
 
 
+# Files that share something made once per session; each group stays in one worker (pytest-xdist).
+_GROUPS = {
+    "e2e": ("test_run", "test_figures", "test_failures"),
+    "home": ("test_home", "test_readme"),
+    "models": (
+        *("test_contracts", "test_transformation_cases", "test_checks", "test_macros"),
+        *("test_properties", "test_customer_properties", "test_foreign_files"),
+    ),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together what shares a server's state; the other files are a group each."""
+    group_of = {file: group for group, files in _GROUPS.items() for file in files}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of.get(item.path.stem, str(item.path))))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_from_outside() -> None:
     """The developer's own MCA_* variables, .env file and Prefect server are none of the tests' business."""
