@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from flows.run import RunRequest
     from python_jobs.settings import Settings
     from python_jobs.warehouse.run_records import RunRecord
@@ -120,16 +122,13 @@ def _run_plainly(settings: Settings, request: RunRequest) -> RunRecord:
     return run_pipeline(settings, request, PlainExecutor(), current_watch.get())
 
 
-def _start_servers(settings: Settings, console: object) -> str:
+def _start_servers(settings: Settings, console: Console) -> str:
     """Start what does not run yet and let this process report to it; the address of Prefect's page."""
     import os
-
-    from rich.console import Console
 
     from flows import prefect_server
     from python_jobs.warehouse import server
 
-    assert isinstance(console, Console)
     with console.status("Starting the servers"):
         url = prefect_server.start(settings)  # takes 10-24 s cold, so it goes first
         server.start(settings)
