@@ -4,12 +4,11 @@ It sits beside ``settings`` because analysis and reporting both read it and neit
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from python_jobs.errors import ConfigurationError
+from python_jobs.config_file import Section, read_config
 from python_jobs.settings import Settings
 
 Feature = Literal["age", "sessions", "avg_session_duration", "pages_per_session", "transactions", "revenue"]
@@ -23,11 +22,7 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SegmentationConfig(_Section):
+class SegmentationConfig(Section):
     """METRICS.md "Segmentation"; the defaults are its values."""
 
     algorithm: Literal["kmeans", "dbscan"] = "kmeans"
@@ -61,7 +56,7 @@ class SegmentationConfig(_Section):
         return self
 
 
-class ReportConfig(_Section):
+class ReportConfig(Section):
     """Title and currency of the reports. The currency is a label: amounts are never converted."""
 
     title: str = Field(default="Campaign performance", min_length=1, max_length=200)
@@ -69,7 +64,7 @@ class ReportConfig(_Section):
     currency_symbol: str = Field(default="$", min_length=1, max_length=4)
 
 
-class AnalysisConfig(_Section):
+class AnalysisConfig(Section):
     """The whole file."""
 
     segmentation: SegmentationConfig = SegmentationConfig()
@@ -87,24 +82,4 @@ def load_analysis_config(settings: Settings) -> AnalysisConfig:
     Raises:
         ConfigurationError: not YAML, an unknown key or a bad value; the message names file and key.
     """
-    path = config_path(settings)
-    try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return AnalysisConfig()
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is not readable YAML: {error}. Correct the file.") from None
-    if content is None:
-        return AnalysisConfig()
-    try:
-        return AnalysisConfig.model_validate(content)
-    except ValidationError as error:
-        problems = "; ".join(_problem(dict(problem)) for problem in error.errors())
-        raise ConfigurationError(f"{path} cannot be used. {problems}. Correct the file.") from None
-
-
-def _problem(problem: dict[str, Any]) -> str:
-    # pydantic names the members of a union as the last part of the place ("n_clusters", "int").
-    place = ".".join(str(part) for part in problem["loc"] if part not in ("int", "literal['auto']"))
-    message = "unknown key" if problem["type"] == "extra_forbidden" else str(problem["msg"])
-    return f"{place or 'the file'}: {message}"
+    return read_config(config_path(settings), AnalysisConfig)
