@@ -1,8 +1,6 @@
 """One run of the pipeline: the order of its steps (DESIGN.md, "One run") and the record that it leaves."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,7 +10,9 @@ from flows import outcomes, steps
 from flows.execution import Executor
 from flows.outcomes import Outcome
 from flows.run_log import RunLog
+from flows.stages import stage
 from flows.watch import Watch
+from python_jobs import logs
 from python_jobs.analysis_config import load_analysis_config
 from python_jobs.settings import Settings
 from python_jobs.warehouse import run_records
@@ -53,17 +53,18 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
         ConfigurationError: an unknown source, an unusable configuration file.
     """
     log = RunLog()
-    error: str | None = None
-    try:
-        with only_run(settings):
-            _run(settings, request, executor, watch, log)
-    except BaseException as failure:
-        error = str(failure) or type(failure).__name__
-        raise
-    finally:
-        record = log.record(settings, error)
-        run_records.save(settings, record)
-    _link_latest(settings, log.run_id)
+    with logs.run(log.run_id):
+        error: str | None = None
+        try:
+            with only_run(settings):
+                _run(settings, request, executor, watch, log)
+            _link_latest(settings, log.run_id)
+        except BaseException as failure:
+            error = str(failure) or type(failure).__name__
+            raise
+        finally:
+            record = log.record(settings, error)
+            run_records.save(settings, record)
     return record
 
 
@@ -72,7 +73,7 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
     folder = settings.outputs / log.run_id
 
     def execute(name: str, call: Callable[[], T], describe: Callable[[T], Outcome]) -> T:
-        with _stage(name, watch, log) as conclude:
+        with stage(name, watch, log) as conclude:
             result = executor.run(name, call)
             conclude(describe(result))
         return result
@@ -95,7 +96,7 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
         for result in gate.results
         if result.outcome == "warned"
     ]
-    with _stage("segmentation and exploration", watch, log) as conclude:
+    with stage("segmentation and exploration", watch, log) as conclude:
         together = executor.run_together(
             {
                 "segmentation": partial(steps.segment, settings, config.segmentation, log.run_id),
@@ -112,29 +113,6 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
         outcomes.of_reports,
     )
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
-
-
-@contextmanager
-def _stage(name: str, watch: Watch, log: RunLog) -> Iterator[Callable[[Outcome], None]]:
-    """Time one stage; the body hands its outcome to the function that it is given."""
-    began = time.monotonic()
-    outcome = Outcome("")
-
-    def conclude(result: Outcome) -> None:
-        nonlocal outcome
-        outcome = result
-
-    watch.started(name)
-    try:
-        yield conclude
-    except BaseException:
-        seconds = time.monotonic() - began
-        log.add_stage(name, "failed", seconds)
-        watch.failed(name, seconds)
-        raise
-    seconds = time.monotonic() - began
-    log.add_stage(name, "succeeded", seconds, outcome)
-    watch.finished(name, seconds, outcome.text)
 
 
 def _link_latest(settings: Settings, run_id: str) -> None:

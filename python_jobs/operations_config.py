@@ -1,17 +1,24 @@
 """What ``config/operations.yml`` says: how patient a run is, how it publishes, and whom it tells."""
 
-from pathlib import Path
+from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import Field, model_validator
 
 from python_jobs.config_file import Section, read_config
 from python_jobs.settings import Settings
 
 
 class IngestConfig(Section):
-    """Limits on files. ``maximum_gigabytes`` is of the uncompressed content."""
+    """Limits on files. ``maximum_gigabytes`` is of the uncompressed content.
+
+    ``maximum_compression`` is how many times its compressed size that may be.
+    """
 
     maximum_gigabytes: float = Field(default=20, gt=0)
+    maximum_compression: float = Field(default=200, ge=1)
 
 
 class PublicationConfig(Section):
@@ -42,6 +49,59 @@ class TimeoutConfig(Section):
     report: float = Field(default=1800, gt=0)
 
 
+AlertEvent = Literal["failure", "warning", "stale", "recovery"]
+EVERY_EVENT: tuple[AlertEvent, ...] = get_args(AlertEvent)
+
+
+class EmailConfig(Section):
+    """Alerts by e-mail; none without a ``host``. The password is ``MCA_SMTP_PASSWORD``."""
+
+    host: str | None = None
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    ca_file: Path | None = None
+    user: str | None = None
+    sender: str | None = None
+    to: tuple[str, ...] = ()
+    subject_prefix: str = "[Campaign Analytics]"
+    events: tuple[AlertEvent, ...] = EVERY_EVENT
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> EmailConfig:
+        if self.host is not None and (self.sender is None or not self.to):
+            raise ValueError("a host needs a sender and at least one address in to")
+        if self.user is not None and self.security == "none":
+            raise ValueError(
+                "a user needs security starttls or tls, or the password would travel in the open"
+            )
+        return self
+
+
+class WebhookConfig(Section):
+    """Alerts to a chat. The address is a secret, so it is ``MCA_ALERT_WEBHOOK_URL``; none without it."""
+
+    events: tuple[AlertEvent, ...] = EVERY_EVENT
+
+
+class AlertsConfig(Section):
+    """Who is told what, and when something is told again."""
+
+    stale_after_hours: float = Field(default=26, gt=0)
+    stale_data_after_days: int | None = Field(default=3, ge=1)
+    repeat_hours: float = Field(default=24, gt=0)
+    timeout_seconds: float = Field(default=20, gt=0, le=120)
+    email: EmailConfig = EmailConfig()
+    webhook: WebhookConfig = WebhookConfig()
+
+
+class LogsConfig(Section):
+    """The log files under ``<home>/logs`` and those of the servers: how big, how many older ones."""
+
+    format: Literal["text", "json"] = "text"
+    maximum_megabytes: float = Field(default=10, gt=0)
+    keep: int = Field(default=5, ge=0, le=100)
+
+
 class OperationsConfig(Section):
     """The whole file."""
 
@@ -49,6 +109,8 @@ class OperationsConfig(Section):
     publication: PublicationConfig = PublicationConfig()
     retries: RetryConfig = RetryConfig()
     timeouts: TimeoutConfig = TimeoutConfig()
+    alerts: AlertsConfig = AlertsConfig()
+    logs: LogsConfig = LogsConfig()
 
 
 def load_operations_config(settings: Settings) -> OperationsConfig:

@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     mysql_password: SecretStr | None = None
     mysql_ssl_ca: Path | None = None
 
+    smtp_password: SecretStr | None = None
+    """Of the mail account that alerts are sent with (``alerts.email`` in operations.yml)."""
+    alert_webhook_url: SecretStr | None = None
+    """Where alerts are posted to as Slack-compatible JSON. Who knows it can write to the chat."""
+    log_format: Literal["text", "json"] | None = None
+    """``json``: JSON lines in the log file and on stderr; None leaves it to operations.yml."""
+
     @field_validator("home", "server_prefix", "config_dir")
     @classmethod
     def _absolute(cls, path: Path) -> Path:
