@@ -86,9 +86,8 @@ def into(stage: str, seconds: float) -> Callable[[Run], None]:
 
 
 def while_loading(run: Run) -> None:
-    """A batch is open: its file is on its way into the raw table."""
-    query = f"select count(*) from {run.mca.settings.database('raw')}.load_batches where status = 'loading'"
-    wait_until(run, lambda: (ask(run.mca.settings, query) or 0) > 0)
+    """A file is on its way into the raw table, which somebody holds so that the moment lasts."""
+    wait_until(run, lambda: is_executing(run.mca.settings, "load data local"))
 
 
 def while_dbt_builds(run: Run) -> None:
@@ -104,8 +103,7 @@ def while_dbt_builds(run: Run) -> None:
 
 def before_the_rename(run: Run) -> None:
     """The flip waits for a reader who holds a mart; the reader lets go only after the blow."""
-    query = "select count(*) from information_schema.processlist where info like 'rename table%'"
-    wait_until(run, lambda: (ask(run.mca.settings, query) or 0) > 0)
+    wait_until(run, lambda: is_executing(run.mca.settings, "rename table"))
 
 
 def after_the_rename(run: Run) -> None:
@@ -152,6 +150,12 @@ def ask(settings: Settings, query: str) -> Any:
         return None
     finally:
         engine.dispose()
+
+
+def is_executing(settings: Settings, beginning: str) -> bool:
+    """Whether some session is in the middle of a statement that begins so."""
+    query = f"select count(*) from information_schema.processlist where info like '{beginning}%'"
+    return (ask(settings, query) or 0) > 0
 
 
 def published_run(settings: Settings) -> str | None:
@@ -208,6 +212,19 @@ def watching_reader(settings: Settings) -> Iterator[Sightings]:
 
 
 @contextmanager
+def raw_table_held(settings: Settings) -> Iterator[None]:
+    """An administrator's lock on the raw campaigns, in the way of a load."""
+    engine = administrator_engine(settings)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"lock tables {settings.database('raw')}.campaigns read")
+            yield
+            connection.invalidate()  # the server may be gone
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def mart_held(settings: Settings) -> Iterator[None]:
     """A reader's open transaction on one mart, in the way of the flip."""
     engine = engine_for(settings, "bi_reader")
@@ -215,6 +232,7 @@ def mart_held(settings: Settings) -> Iterator[None]:
         with engine.connect() as connection:
             connection.execute(sa.text(f"select * from {settings.database('marts')}.dim_channel")).all()
             yield
+            connection.invalidate()  # the server may be gone
     finally:
         engine.dispose()
 

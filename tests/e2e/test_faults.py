@@ -1,7 +1,7 @@
 """Killed at any moment, a run leaves readers what they had, and the next run ends as if nothing had been."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tests.e2e.faults import (
     kill_pipeline,
     kill_server,
     mart_held,
+    raw_table_held,
     small_file_system,
     watching_reader,
     while_dbt_builds,
@@ -55,6 +56,12 @@ FAULTS: dict[str, tuple[Moment, Blow]] = {
     "pipeline after the publication": (after("publish"), kill_pipeline),
     "pipeline in the report": (into("publish", 1), kill_pipeline),
     "server in the report": (into("publish", 0.2), kill_server),
+}
+
+# What makes a short moment last.
+HELD_UNTIL_THE_BLOW: dict[Moment, Callable[[Settings], AbstractContextManager[None]]] = {
+    while_loading: raw_table_held,
+    before_the_rename: mart_held,
 }
 
 # One after the other in one warehouse, on each kind of server; all of FAULTS one by one: pytest -m nightly.
@@ -123,9 +130,7 @@ def drop_databases(mca: Mca, kind: ServerKind) -> None:
 def strike(mca: Mca, files: list[Path], fault: str) -> None:
     """Start a run, disturb it, and wait for its end; afterwards the server runs again."""
     moment, blow = FAULTS[fault]
-    with ExitStack() as holding:
-        if moment is before_the_rename:
-            holding.enter_context(mart_held(mca.settings))
+    with HELD_UNTIL_THE_BLOW.get(moment, nullcontext)(mca.settings):
         run = Run.start(mca, files)
         moment(run)
         blow(run)
