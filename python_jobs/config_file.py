@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from python_jobs.errors import ConfigurationError
 
 
+# Larger than any configuration that a person wrote.
+_LONGEST = 2**20
+
+
 class Section(BaseModel):
     """A part of a configuration file: unknown keys are refused, values never change."""
 
@@ -18,6 +22,40 @@ class Section(BaseModel):
 S = TypeVar("S", bound=Section)
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases, which can grow without bound, and without a key given twice, which hides one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError(f"aliases are not read (line {self.peek_event().start_mark.line + 1})")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            line = node.start_mark.line + 1
+            raise yaml.YAMLError(f"{twice[0]!r} is given twice (in the block that begins in line {line})")
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file: plain values, lists and mappings.
+
+    Raises:
+        FileNotFoundError: it is not there.
+        ConfigurationError: it is too long to be a configuration, or not YAML, or has tags or aliases.
+    """
+    try:
+        if path.stat().st_size > _LONGEST:
+            raise ConfigurationError(
+                f"{path} is longer than {_LONGEST // 2**20} MiB. Is this the right file?"
+            )
+        # The loader builds plain values only: it derives from PyYAML's safe one.
+        return yaml.load(path.read_text(encoding="utf-8"), _PlainLoader)  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigurationError(f"{path} is not readable YAML: {error}. Correct the file.") from None
+
+
 def read_config(path: Path, kind: type[S]) -> S:
     """Read a file as a model; a missing or empty file, or a missing section, means the defaults.
 
@@ -25,11 +63,9 @@ def read_config(path: Path, kind: type[S]) -> S:
         ConfigurationError: not YAML, an unknown key or a bad value; the message names file and key.
     """
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
     except FileNotFoundError:
         return kind()
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is not readable YAML: {error}. Correct the file.") from None
     if content is None:
         return kind()
     try:

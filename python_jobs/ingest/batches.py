@@ -23,6 +23,7 @@ from python_jobs.ingest.batch_records import (
 from python_jobs.ingest.matching import MatchedFile, match_file
 from python_jobs.ingest.parsing import parse_chunk
 from python_jobs.ingest.reading import FileContent, examine, read_chunks
+from python_jobs.operations_config import IngestConfig, load_operations_config
 from python_jobs.settings import Settings
 from python_jobs.warehouse import connections
 from python_jobs.warehouse.bulk import load_frames
@@ -61,6 +62,7 @@ def ingest_files(
         ConfigurationError: no mapping fits, or a mapping is broken; nothing was loaded.
         ServerError: another loader is at work.
     """
+    limits = load_operations_config(settings).ingest
     matched_files = [match_file(settings.config_dir, file, source) for file in files]
     engine = connections.engine_for(settings, "loader", local_infile=True)
     batches = []
@@ -69,17 +71,17 @@ def ingest_files(
             for matched in matched_files:
                 if progress:
                     progress(f"{matched.file.name}: source {matched.mapping.name}, {matched.chosen_by}")
-                batches.append(_load_file(engine, connection, settings.database("raw"), matched))
+                batches.append(_load_file(engine, connection, settings.database("raw"), matched, limits))
     finally:
         engine.dispose()
     return batches
 
 
 def _load_file(
-    engine: sa.Engine, connection: sa.Connection, database: str, matched: MatchedFile
+    engine: sa.Engine, connection: sa.Connection, database: str, matched: MatchedFile, limits: IngestConfig
 ) -> LoadedBatch:
     started = time.monotonic()
-    content = examine(matched.file)
+    content = examine(matched.file, limits)
     mapping = matched.mapping
     earlier = loaded_batch_of(connection, database, content.sha256, mapping)
     if earlier is not None:

@@ -4,11 +4,9 @@ import csv
 import io
 
 from python_jobs.errors import DataError
-from python_jobs.ingest.headers import open_bytes, open_text
+from python_jobs.ingest.headers import LONGEST_ROW, open_bytes, open_text
 from python_jobs.ingest.matching import MatchedFile
 
-# The csv module's own limit of 128 kB per field would hide what is wrong with a longer one.
-_LONGEST_FIELD = 2**30
 _SHOWN = 40
 
 
@@ -20,7 +18,8 @@ def find_broken_row(matched: MatchedFile) -> None:
     Raises:
         DataError: names the file, the row (line of the file, the header is row 1), the column and what to do.
     """
-    csv.field_size_limit(_LONGEST_FIELD)
+    # The csv module's own limit of 128 kB per field would hide what is wrong with a longer one.
+    csv.field_size_limit(LONGEST_ROW)
     with open_text(matched.file, matched.mapping.encoding) as text:
         reader = csv.reader(text, delimiter=matched.mapping.delimiter, strict=True)
         row, has_rows = 1, False
@@ -62,7 +61,8 @@ def _wrong_width(matched: MatchedFile, row: int, fields: list[str], *, is_last: 
 
 def _wrong_quotes(matched: MatchedFile, row: int, problem: str) -> str:
     column = _column_of_open_quote(matched, row)
-    if "unexpected end of data" in problem:
+    # What follows an open quote is one field, to the next quote, the end of the file or the limit.
+    if "unexpected end of data" in problem or "field larger than" in problem:
         return (
             f"{matched.file}, row {row}, column {column!r}: a quote is opened and never closed. "
             'Close it, or write a quote inside a field as "".'

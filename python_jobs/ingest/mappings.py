@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -17,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from python_jobs.config_file import read_yaml
 from python_jobs.errors import ConfigurationError
 from python_jobs.warehouse.raw_tables import RAW_COLUMNS, ColumnType, RawTable
 
@@ -81,9 +81,11 @@ class SourceMapping(_Strict):
     @classmethod
     def _known_encoding(cls, encoding: str) -> str:
         try:
-            return codecs.lookup(encoding).name
+            known = codecs.lookup(encoding)
+            "".encode(encoding)  # refuses what is no encoding of text, such as zlib
         except LookupError:
             raise ValueError(f"unknown encoding {encoding!r}") from None
+        return known.name
 
     @field_validator("date_formats")
     @classmethod
@@ -113,7 +115,7 @@ class SourceMapping(_Strict):
             if column.factor is not None and known[name] not in ("integer", "decimal"):
                 raise ValueError(f"{name!r} is no number and takes no factor")
         for name, template in self.templates.items():
-            if known[name] != "text" or not _PLACEHOLDER.search(template):
+            if known[name] != "text" or not _PLACEHOLDER.search(template) or "{}" in template:
                 raise ValueError(f"template of {name!r}: only text columns, with at least one {{header}}")
         return self
 
@@ -140,17 +142,17 @@ def load_mapping(config_dir: Path, name: str) -> SourceMapping:
     Raises:
         ConfigurationError: there is none of that name, or its file cannot be used; the message says where.
     """
-    file = config_dir / "sources" / f"{name}.yml"
+    sources = config_dir / "sources"
+    file = sources / f"{name}.yml"
     if not _NAME.fullmatch(name) or not file.is_file():
         known = ", ".join(source_names(config_dir)) or "none"
         raise ConfigurationError(
             f"There is no source {name!r}. Known sources: {known}. "
-            f"A new one is a file {config_dir / 'sources'}/NAME.yml."
+            f"A new one is a file {sources}/NAME.yml; the name has letters, digits, '-' and '_' only."
         )
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} is not valid YAML: {error}") from None
+    if not file.resolve().is_relative_to(sources.resolve()):
+        raise ConfigurationError(f"{file} is a link to a file outside {sources}. Copy the mapping there.")
+    content = read_yaml(file)
     if not isinstance(content, dict) or "name" in content:
         raise ConfigurationError(
             f"{file} must be a YAML mapping with the keys table and columns, without a name key."

@@ -14,16 +14,17 @@ from pyarrow import csv as arrow_csv
 
 from python_jobs.errors import DataError
 from python_jobs.ingest.diagnosis import find_broken_row
-from python_jobs.ingest.headers import open_bytes
+from python_jobs.ingest.headers import LONGEST_ROW, open_bytes
 from python_jobs.ingest.matching import MatchedFile
+from python_jobs.operations_config import IngestConfig
 
-# Uncompressed. A small .csv.gz can hold any number of zeros.
-MAXIMUM_BYTES = 20 * 2**30
 # A row may not be longer than a block. Arrow reads 32 blocks ahead: with 8 MB each that alone took 300 MB.
-_BLOCK_BYTES = 2**20
+_BLOCK_BYTES = LONGEST_ROW
 # 8 MB of text are some 100,000 rows: larger chunks load no faster and only take memory.
 _BLOCKS_PER_CHUNK = 8
-_READ_BYTES = 2**20
+_READ_BYTES = LONGEST_ROW
+# Read in a tenth of a second, whatever it was compressed to.
+_HARMLESS_BYTES = 100 * 10**6
 
 
 @dataclass(frozen=True)
@@ -34,24 +35,40 @@ class FileContent:
     has_odd_quotes: bool
 
 
-def examine(file: Path) -> FileContent:
-    """Hash a file and look for an open quote.
+def examine(file: Path, limits: IngestConfig) -> FileContent:
+    """Hash a file and look for an open quote. The reading ends at the first thing that is too long.
 
     Raises:
-        DataError: it cannot be read, its gzip stream is damaged, or it is longer than ``MAXIMUM_BYTES``.
+        DataError: it cannot be read, its gzip stream is damaged, or it or a row of it is too long.
     """
     digest = hashlib.sha256()
     size = quotes = 0
     with open_bytes(file) as stream:
         for block in _blocks(file, stream):
-            size += len(block)
-            if size > MAXIMUM_BYTES:
+            if len(block) == _READ_BYTES and b"\n" not in block and b"\r" not in block:
                 raise DataError(
-                    f"{file} holds more than {MAXIMUM_BYTES // 2**30} GiB. Split it and load the parts."
+                    f"{file} has a row longer than {LONGEST_ROW // 2**20} MiB after {size:,} bytes. "
+                    "Is this a CSV file? Export it again with line ends."
                 )
+            size += len(block)
+            _refuse_too_much(file, size, limits)
             digest.update(block)
             quotes += block.count(b'"')
     return FileContent(digest.hexdigest(), quotes % 2 == 1)
+
+
+def _refuse_too_much(file: Path, size: int, limits: IngestConfig) -> None:
+    if size > limits.maximum_gigabytes * 10**9:
+        raise DataError(
+            f"{file} holds more than {limits.maximum_gigabytes:g} GB. Split it and load the parts, "
+            "or raise ingest.maximum_gigabytes in config/operations.yml."
+        )
+    if size > max(_HARMLESS_BYTES, limits.maximum_compression * file.stat().st_size):
+        raise DataError(
+            f"{file} holds more than {limits.maximum_compression:g} times what it takes compressed, as no "
+            "real export does. Load it uncompressed, or raise ingest.maximum_compression in "
+            "config/operations.yml."
+        )
 
 
 def read_chunks(matched: MatchedFile, content: FileContent) -> Iterator[pl.DataFrame]:

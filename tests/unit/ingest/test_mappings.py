@@ -42,7 +42,14 @@ def test_shipped_mappings_are_valid() -> None:
         ("table: campaigns\ncolumns: {campaign_name: a, cost: b, date: c}\n", "'revenue' is not mapped"),
         ("table: campaign\ncolumns: {}\n", "table"),
         ("- a list\n", "with the keys table and columns"),
-        ("a: [\n", "not valid YAML"),
+        ("a: [\n", "not readable YAML"),
+        (GOOD + "encoding: zlib\n", "unknown encoding 'zlib'"),
+        (GOOD + "  customer_id: Other\n", "'customer_id' is given twice"),
+        (GOOD + "description: !!python/object/apply:os.system ['touch owned']\n", "not readable YAML"),
+        ("a: &a [x]\nb: &b [*a, *a]\n", "aliases are not read (line 2)"),
+        ("a: &a {x: 1}\nb: {<<: [*a, *a]}\n", "aliases are not read"),
+        ("[" * 10_000, "not readable YAML"),
+        ("#" * 2**21, "longer than 1 MiB"),
         (GOOD + "templates: {gender: fixed}\n", "template of 'gender'"),
     ],
 )
@@ -60,3 +67,17 @@ def test_a_name_stays_inside_the_folder(tmp_path: Path, name: str) -> None:
     write(tmp_path, "shop", GOOD)
     with pytest.raises(ConfigurationError, match="Known sources: shop"):
         load_mapping(tmp_path, name)
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.yml").write_text(GOOD)
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "shop.yml").symlink_to(tmp_path / "secret.yml")
+    with pytest.raises(ConfigurationError, match="is a link to a file outside"):
+        load_mapping(tmp_path, "shop")
+
+
+def test_a_link_within_the_folder_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "shop", GOOD)
+    (tmp_path / "sources" / "store.yml").symlink_to("shop.yml")
+    assert load_mapping(tmp_path, "store").table == "customers"

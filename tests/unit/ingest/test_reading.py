@@ -1,5 +1,6 @@
 import gzip
 import hashlib
+import os
 from pathlib import Path
 
 import polars as pl
@@ -7,8 +8,10 @@ import pytest
 
 from python_jobs.errors import DataError
 from python_jobs.ingest import reading
+from python_jobs.ingest.headers import read_header
 from python_jobs.ingest.mappings import SourceMapping
 from python_jobs.ingest.matching import MatchedFile
+from python_jobs.operations_config import IngestConfig
 
 HEADER = ["customer_id", "age", "country"]
 
@@ -24,7 +27,11 @@ def matched(folder: Path, content: bytes, name: str = "file.csv", **options: str
 
 
 def rows_of(file: MatchedFile) -> list[tuple[str, ...]]:
-    return pl.concat(reading.read_chunks(file, reading.examine(file.file))).rows()
+    return pl.concat(reading.read_chunks(file, examine(file.file))).rows()
+
+
+def examine(file: Path, **limits: float) -> reading.FileContent:
+    return reading.examine(file, IngestConfig.model_validate(limits))
 
 
 @pytest.mark.parametrize(
@@ -89,15 +96,61 @@ def test_a_cut_gzip_is_told(tmp_path: Path) -> None:
         rows_of(file)
 
 
-def test_a_bomb_stops_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAXIMUM_BYTES", 2 * 2**20)
-    file = matched(tmp_path, b"0" * (3 * 2**20), "bomb.csv.gz")
-    with pytest.raises(DataError, match="holds more than"):
-        reading.examine(file.file)
+def bomb(folder: Path, line: bytes, mebibytes: int) -> Path:
+    """Many times its own size, in two gzip members."""
+    half = gzip.compress(line * (mebibytes * 2**19 // len(line)), 1)
+    file = folder / "bomb.csv.gz"
+    file.write_bytes(half * 2)
+    return file
+
+
+def test_a_file_larger_than_the_limit_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"more than 0\.002 GB.*maximum_gigabytes in config/operations.yml"):
+        examine(bomb(tmp_path, b"1,2,x\n", 3), maximum_gigabytes=0.002)
+
+
+def test_a_file_that_grows_too_much_is_refused(tmp_path: Path) -> None:
+    file = bomb(tmp_path, b"1,2,x\n", 102)
+    with pytest.raises(DataError, match="more than 200 times what it takes compressed"):
+        examine(file)
+    examine(file, maximum_compression=1000)
+
+
+@pytest.mark.parametrize("name", ["zeros.csv", "zeros.csv.gz"])
+def test_a_row_without_end_is_refused_at_its_first_mebibyte(tmp_path: Path, name: str) -> None:
+    file = matched(tmp_path, b"customer_id,age,country\n1,2,x\n" + b"\0" * (4 * 2**20), name).file
+    with pytest.raises(DataError, match=r"row longer than 1 MiB after 1,048,576 bytes"):
+        examine(file)
+
+
+def test_a_quote_never_closed_is_told_without_reading_on(tmp_path: Path) -> None:
+    rows = b'customer_id,age,country\n1,"2,x\n' + b"3,4,y\n" * 400_000
+    with pytest.raises(DataError, match="row 2, column 'age': a quote is opened and never closed"):
+        rows_of(matched(tmp_path, rows))
+
+
+@pytest.mark.parametrize("name", ["header.csv", "header.csv.gz"])
+def test_a_header_without_end_is_refused(tmp_path: Path, name: str) -> None:
+    file = matched(tmp_path, b"x" * (4 * 2**20), name).file
+    with pytest.raises(DataError, match="row 1: the header is longer than 1 MiB"):
+        read_header(file, "utf-8", ",")
+
+
+def test_a_header_is_read_whatever_the_rows_hold(tmp_path: Path) -> None:
+    file = matched(tmp_path, b"customer_id,age,country\n1,2,\xff\n" + "3,4,é\n".encode() * 2**18).file
+    assert read_header(file, "utf-8", ",") == HEADER
+
+
+def test_a_pipe_and_a_device_are_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    for file in (pipe, Path("/dev/zero")):
+        with pytest.raises(DataError, match="is a pipe or a device"):
+            read_header(file, "utf-8", ",")
 
 
 def test_hash_is_of_the_decompressed_bytes(tmp_path: Path) -> None:
     content = b"customer_id,age,country\n1,2,x\n"
     plain, packed = matched(tmp_path, content), matched(tmp_path, content, "file.csv.gz")
-    assert reading.examine(plain.file).sha256 == hashlib.sha256(content).hexdigest()
-    assert reading.examine(packed.file).sha256 == reading.examine(plain.file).sha256
+    assert examine(plain.file).sha256 == hashlib.sha256(content).hexdigest()
+    assert examine(packed.file).sha256 == examine(plain.file).sha256
