@@ -1,7 +1,7 @@
 """The rows of ``load_batches``, and the lock that lets one loader in at a time."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -11,6 +11,7 @@ from python_jobs.errors import ServerError
 from python_jobs.ingest.mappings import SourceMapping
 from python_jobs.ingest.matching import MatchedFile
 from python_jobs.settings import Settings
+from python_jobs.warehouse.named_lock import named_lock
 
 _LOCK_WAIT_SECONDS = 10
 _FILE_NAME_LENGTH = 255
@@ -35,14 +36,14 @@ def loader_lock(connection: sa.Connection, settings: Settings) -> Iterator[None]
     Raises:
         ServerError: another loader holds the lock.
     """
-    name = f"{settings.database_prefix}_ingest"
-    wait = {"name": name, "wait": _LOCK_WAIT_SECONDS}
-    if connection.scalar(sa.text("select get_lock(:name, :wait)"), wait) != 1:
-        holder = connection.scalar(sa.text("select is_used_lock(:name)"), {"name": name})
-        raise ServerError(
-            f"Another load is running (server session {holder}). Wait until it has ended, then load again."
+
+    def refusal(session: int | None) -> ServerError:
+        return ServerError(
+            f"Another load is running (server session {session}). Wait until it has ended, then load again."
         )
-    try:
+
+    name = f"{settings.database_prefix}_ingest"
+    with named_lock(connection, name, wait_seconds=_LOCK_WAIT_SECONDS, refusal=refusal):
         connection.execute(
             sa.text(
                 f"update {_table(settings.database('raw'))} set status = 'failed', finished_at = :now, "
@@ -52,10 +53,6 @@ def loader_lock(connection: sa.Connection, settings: Settings) -> Iterator[None]
         )
         connection.commit()
         yield
-    finally:
-        # A session that is gone has no lock to give back.
-        with suppress(sa.exc.SQLAlchemyError):
-            connection.execute(sa.text("select release_lock(:name)"), {"name": name})
 
 
 def loaded_batch_of(

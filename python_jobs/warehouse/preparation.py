@@ -9,6 +9,7 @@ from python_jobs.settings import LAYERS, Settings
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse.accounts import account_statements, database_pattern, grant_statements
 from python_jobs.warehouse.connections import COLLATION, administrator_engine
+from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.ops_tables import create_ops_tables
 from python_jobs.warehouse.raw_tables import create_raw_tables
 from python_jobs.warehouse.server_programs import OLDEST
@@ -56,16 +57,20 @@ def _set_up(settings: Settings, engine: sa.Engine, connection: sa.Connection) ->
 
 def _one_at_a_time(settings: Settings, engine: sa.Engine, work: Callable[[sa.Connection], None]) -> None:
     """Two processes that make the same account at once would make each other fail."""
-    with engine.connect() as connection:
-        lock = {"name": f"{settings.database_prefix}_prepare", "seconds": _LOCK_SECONDS}
-        if connection.scalar(sa.text("select get_lock(:name, :seconds)"), lock) != 1:
-            raise ServerError(
-                f"Another process has been setting up the databases for {_LOCK_SECONDS} s. Try again."
-            )
-        try:
-            work(connection)
-        finally:
-            connection.execute(sa.text("do release_lock(:name)"), lock)
+
+
+    def refusal(session: int | None) -> ServerError:
+        return ServerError(
+            f"Another process (server session {session}) has been setting up the databases for "
+            f"{_LOCK_SECONDS} s. Try again."
+        )
+
+    name = f"{settings.database_prefix}_prepare"
+    with (
+        engine.connect() as connection,
+        named_lock(connection, name, wait_seconds=_LOCK_SECONDS, refusal=refusal),
+    ):
+        work(connection)
 
 
 def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from python_jobs.errors import DataError
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.connections import engine_for
+from python_jobs.warehouse.publication_lock import publication_lock
 from python_jobs.warehouse.table_flip import (
     RETIRED_SUFFIX,
     backward_moves,
     flip,
     forward_moves,
-    publication_lock,
 )
 
 CORE_MARTS = (

@@ -3,8 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -58,28 +57,6 @@ def rename_statement(moves: Sequence[Move]) -> str:
     """SQL of all the moves as one statement, which the server performs wholly or not at all."""
     pairs = (f"`{a}`.`{b}` to `{c}`.`{d}`" for a, b, c, d in moves)
     return "rename table " + ", ".join(pairs)
-
-
-@contextmanager
-def publication_lock(connection: sa.Connection, settings: Settings) -> Iterator[None]:
-    """Hold the one mutex of a warehouse's publications; the server frees it if this process dies.
-
-    Raises:
-        ServerError: another session has held it for longer than LOCK_WAIT_SECONDS.
-    """
-    name = {"name": f"{settings.database_prefix}_publish"}
-    wait = sa.text("select get_lock(:name, :seconds)")
-    if connection.execute(wait, name | {"seconds": LOCK_WAIT_SECONDS}).scalar_one() != 1:
-        holder: object = connection.execute(sa.text("select is_used_lock(:name)"), name).scalar_one()
-        raise ServerError(
-            f"Another publication is under way (database session {holder}). Nothing was changed; wait for it "
-            "to end and try again."
-        )
-    try:
-        yield
-    finally:
-        if not connection.invalidated:
-            connection.execute(sa.text("select release_lock(:name)"), name)
 
 
 def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -> None:

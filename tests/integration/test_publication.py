@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs.errors import DataError, ServerError
-from python_jobs.warehouse import publication, table_flip
+from python_jobs.warehouse import publication, publication_lock, table_flip
 from python_jobs.warehouse.connections import administrator_engine, engine_for
 from python_jobs.warehouse.publication import candidate_tables, publish, read_publication, rollback, status
+from python_jobs.warehouse.publication_lock import publication_lock as held
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate
 
@@ -163,10 +164,10 @@ def test_an_open_reader_blocks_only_for_a_while_and_costs_nothing(
 def test_two_publications_at_once_are_kept_apart(
     candidate: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(table_flip, "LOCK_WAIT_SECONDS", 0)
+    monkeypatch.setattr(publication_lock, "WAIT_SECONDS", 0)
     engine = engine_for(candidate.settings, "publisher")
     refused = pytest.raises(ServerError, match=r"Another publication is under way \(database session \d+\)")
-    with engine.connect() as connection, table_flip.publication_lock(connection, candidate.settings), refused:
+    with engine.connect() as connection, held(connection, candidate.settings), refused:
         publish_all(candidate, "run-1")
     engine.dispose()
     assert publish_all(candidate, "run-1").run_id == "run-1"
