@@ -8,7 +8,14 @@ class McaError(Exception):
 
 
 class DataError(McaError):
-    """The data or the gate failed: a broken file, a failed test, a failed expectation (exit code 1)."""
+    """The data or the gate failed: a broken file, a failed test, a failed expectation (exit code 1).
+
+    ``rows`` is how many rows are concerned, where the failure counts rows; an alert says it.
+    """
+
+    def __init__(self, message: str = "", *, rows: int | None = None) -> None:
+        super().__init__(message)
+        self.rows = rows
 
 
 class ServerError(McaError):

@@ -33,6 +33,14 @@ _TABLES = {
         happened_at datetime(6) not null,
         done_by varchar(128) not null,
         key publications_happened_at (happened_at)""",
+    "alerts": """
+        alert_id bigint not null auto_increment primary key,
+        told_at datetime(6) not null,
+        events varchar(64) not null,
+        subject varchar(64) not null,
+        headline varchar(500) not null,
+        deliveries json not null,
+        key alerts_subject (subject, told_at)""",
 }
 
 

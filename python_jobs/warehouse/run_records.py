@@ -38,6 +38,8 @@ class RunRecord:
     """A whole run, written once, at its end. Times are UTC.
 
     ``quality`` maps table to its figures, ``outputs`` name to path, ``versions`` component to version.
+    ``rows_concerned`` is how many rows failed, where a failure counts rows; ``database_prefix`` tells apart the
+    warehouses that share a home.
     ``totals``, ``channels`` (by ROI rank) and ``segments`` are the figures that a run prints at its end.
     """
 
@@ -56,6 +58,8 @@ class RunRecord:
     findings: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str | None = None
+    rows_concerned: int | None = None
+    database_prefix: str = ""
 
     def to_json(self) -> str:
         """Text of the record; times in ISO 8601, other values that JSON lacks as their text."""
@@ -102,7 +106,10 @@ def save(settings: Settings, record: RunRecord) -> Path:
         _insert(settings, record)
     except (sa.exc.DBAPIError, ServerError) as error:
         reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        log.warning("The run record is in %s but not in the database: %s", path, reason)
+        # The cause of it has been or will be shown to the user; this is for the log.
+        log.warning(
+            "The run record is in %s but not in the database: %s", path, reason, extra={"event": "record_kept"}
+        )
     return path
 
 
