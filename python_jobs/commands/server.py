@@ -80,6 +80,7 @@ def status() -> None:
     owner = "private" if state.private else "your own"
     if state.running:
         click.echo(f"Database  {state.address}  {state.version}  ({owner})")
+        click.echo(f"          {state.tls}")
     else:
         click.echo(" ".join(part for part in ("Database ", state.address, state.note, f"({owner})") if part))
     click.echo(f"Prefect   {prefect_server.status(settings)}")

@@ -1,6 +1,5 @@
 """URLs and engines, one per account. Every session gets the same SQL mode on either server."""
 
-import ssl
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
@@ -9,6 +8,8 @@ from sqlalchemy.engine import URL
 from python_jobs.errors import ConfigurationError
 from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse import credentials
+from python_jobs.warehouse import passwords as password_file
+from python_jobs.warehouse.tls import refuse_untrusted, tls_arguments
 
 Account = Literal["loader", "transformer", "publisher", "analyst", "bi_reader"]
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
@@ -34,43 +35,30 @@ _TRANSIENT_ERRORS = {
     2013,  # connection lost during query
     2055,  # connection lost
 }
+# No account for this host, wrong password (MySQL's number and MariaDB's), password expired, account locked.
+_REFUSED_LOGINS = {1130, 1045, 1698, 1862, 1820, 3118, 4151}
 
 
-def account_user(account: Account) -> str:
-    """Name of a DESIGN.md account on the server, e.g. ``mca_loader``."""
-    return account if account == "bi_reader" else f"mca_{account}"
+def account_user(account: str) -> str:
+    """Name of a DESIGN.md account on the server, e.g. ``mca_loader``; root is called root."""
+    return account if account in ("bi_reader", "root") else f"mca_{account}"
 
 
 def account_url(settings: Settings, account: Account) -> URL:
     """SQLAlchemy URL of an account.
 
-    On a server of one's own every account is ``MCA_MYSQL_USER``.
+    On a server of one's own every account is ``MCA_MYSQL_USER`` until ``mca accounts create`` has made it.
 
     Raises:
         ConfigurationError: ``MCA_MYSQL_USER`` is missing for a server of one's own.
         ServerError: the private server has never been started.
     """
-    if settings.mysql_host is not None:
-        if settings.mysql_user is None:
-            raise ConfigurationError("MCA_MYSQL_HOST is set but MCA_MYSQL_USER is not. Set both, or neither.")
-        password = settings.mysql_password.get_secret_value() if settings.mysql_password else None
-        return URL.create(
-            "mysql+pymysql",
-            username=settings.mysql_user,
-            password=password,
-            host=settings.mysql_host,
-            port=settings.mysql_port,
-            query={"charset": "utf8mb4"},
-        )
-    private = credentials.read(settings)
-    return URL.create(
-        "mysql+pymysql",
-        username=account_user(account),
-        password=private.passwords[account],
-        host="127.0.0.1",
-        port=private.port,
-        query={"charset": "utf8mb4"},
-    )
+    if not settings.uses_own_server:
+        return _url(settings, account_user(account), credentials.read(settings).passwords[account])
+    known = password_file.find(settings)
+    if known is not None and account in known.current:
+        return _url(settings, account_user(account), known.current[account])
+    return _own_user_url(settings)
 
 
 def engine_for(settings: Settings, account: Account, *, local_infile: bool = False) -> sa.Engine:
@@ -81,26 +69,58 @@ def engine_for(settings: Settings, account: Account, *, local_infile: bool = Fal
 def administrator_engine(settings: Settings) -> sa.Engine:
     """Engine of whoever sets the databases up: root of the private server, through its socket.
 
-    On a server of one's own that is ``MCA_MYSQL_USER``, like every account.
+    On a server of one's own that is ``MCA_MYSQL_USER``.
     """
     if settings.uses_own_server:
-        return engine_for(settings, "loader")
+        return _engine(settings, _own_user_url(settings))
+    password = credentials.read(settings).passwords["root"]
+    return _engine(settings, _url(settings, "root", password, through_socket=True))
+
+
+def accepts(settings: Settings, account: str, host: str, password: str) -> bool:
+    """Whether the server lets an account in with a password, as its entry for a host part.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: the server does not answer.
+    """
+    through_socket = not settings.uses_own_server and host == "localhost"
+    url = _url(settings, account_user(account), password, through_socket=through_socket)
+    engine = _engine(settings, url)
+    try:
+        engine.connect().close()
+    except sa.exc.OperationalError as error:
+        if error.orig is not None and error.orig.args[0] in _REFUSED_LOGINS:
+            return False
+        raise
+    finally:
+        engine.dispose()
+    return True
+
+
+def _url(settings: Settings, user: str, password: str | None, *, through_socket: bool = False) -> URL:
+    url = URL.create("mysql+pymysql", user, password, query={"charset": "utf8mb4"})
+    if settings.uses_own_server:
+        return url.set(host=settings.mysql_host, port=settings.mysql_port)
     private = credentials.read(settings)
-    url = URL.create(
-        "mysql+pymysql",
-        username="root",
-        password=private.passwords["root"],
-        query={"charset": "utf8mb4", "unix_socket": private.socket},
-    )
-    return _engine(settings, url, local_infile=False)
+    if through_socket:
+        return url.update_query_dict({"unix_socket": private.socket})
+    return url.set(host="127.0.0.1", port=private.port)
 
 
-def _engine(settings: Settings, url: URL, *, local_infile: bool) -> sa.Engine:
+def _own_user_url(settings: Settings) -> URL:
+    if settings.mysql_user is None:
+        raise ConfigurationError("MCA_MYSQL_HOST is set but MCA_MYSQL_USER is not. Set both, or neither.")
+    password = settings.mysql_password.get_secret_value() if settings.mysql_password else None
+    return _url(settings, settings.mysql_user, password)
+
+
+def _engine(settings: Settings, url: URL, *, local_infile: bool = False) -> sa.Engine:
     arguments: dict[str, Any] = {"connect_timeout": 10, "local_infile": local_infile}
-    if settings.uses_own_server and settings.mysql_ssl_ca is not None:
-        arguments["ssl"] = ssl.create_default_context(cafile=str(settings.mysql_ssl_ca))
+    if "unix_socket" not in url.query:
+        arguments |= tls_arguments(settings)
     engine = sa.create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_recycle=3600)
     sa.event.listen(engine, "connect", _prepare_session)
+    sa.event.listen(engine, "handle_error", refuse_untrusted)
     return engine
 
 

@@ -1,13 +1,13 @@
-"""The private server's port and generated passwords, in a file that only its owner can read."""
+"""Where the private server of a home listens: its kind, port and socket."""
 
 import json
-import os
-import secrets
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from python_jobs.errors import ServerError
 from python_jobs.settings import ServerKind, Settings
+from python_jobs.warehouse import passwords as password_file
+from python_jobs.warehouse.passwords import write_private
 
 
 @dataclass(frozen=True)
@@ -21,29 +21,23 @@ class PrivateServer:
 
 
 def path(settings: Settings) -> Path:
-    """File that describes the private server of a home."""
+    """File that describes the private server of a home; its passwords are in a file of their own."""
     return settings.home / "server" / "private_server.json"
 
 
-def generate_password() -> str:
-    """A new random password without characters that any client would have to escape."""
-    return secrets.token_urlsafe(24)
-
-
 def write(settings: Settings, server: PrivateServer) -> None:
-    """Replace the description, readable by the owner only at every moment."""
-    target = path(settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_suffix(".new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(asdict(server), file, indent=2)
-    draft.replace(target)
+    """Replace the description."""
+    described = {"kind": server.kind, "port": server.port, "socket": server.socket}
+    write_private(path(settings), json.dumps(described, indent=2))
 
 
 def find(settings: Settings) -> PrivateServer | None:
-    """Describe the private server of a home; None if there is no description, or no readable one."""
+    """Describe the private server of a home; None if description or root's password is missing or broken."""
+    known = password_file.find(settings)
+    if known is None or "root" not in known.current:
+        return None
     try:
-        return PrivateServer(**json.loads(path(settings).read_text()))
+        return PrivateServer(passwords=known.current, **json.loads(path(settings).read_text()))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 

@@ -1,5 +1,6 @@
 """Databases, accounts and fixed tables, made on the private server or checked on a server of one's own."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
@@ -7,16 +8,20 @@ import sqlalchemy as sa
 from python_jobs.errors import ServerError
 from python_jobs.settings import LAYERS, Settings
 from python_jobs.warehouse import credentials
-from python_jobs.warehouse.accounts import account_statements, database_pattern, grant_statements
-from python_jobs.warehouse.connections import COLLATION, administrator_engine
+from python_jobs.warehouse import passwords as password_file
+from python_jobs.warehouse.accounts import database_pattern
+from python_jobs.warehouse.connections import COLLATION, administrator_engine, server_kind
+from python_jobs.warehouse.grants import make_grants_exact
 from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.ops_tables import create_ops_tables
+from python_jobs.warehouse.own_server_accounts import DENIED
 from python_jobs.warehouse.raw_tables import create_raw_tables
+from python_jobs.warehouse.rotation import one_at_a_time, settle
 from python_jobs.warehouse.server_programs import OLDEST
 
-# Access denied: for a database, a user, a table, a column, a missing privilege.
-_DENIED = {1044, 1045, 1142, 1143, 1227}
 _LOCK_SECONDS = 60
+
+log = logging.getLogger(__name__)
 
 
 def prepare_warehouse(settings: Settings) -> None:
@@ -31,6 +36,7 @@ def prepare_warehouse(settings: Settings) -> None:
         if settings.uses_own_server:
             _check_version(settings, engine)
             _make_databases_or_say_how(settings, engine)
+            _check_own_accounts(settings, engine)
         else:
             _one_at_a_time(settings, engine, lambda connection: _set_up(settings, engine, connection))
     except sa.exc.OperationalError as error:
@@ -48,16 +54,17 @@ def database_statements(settings: Settings, missing: Sequence[str]) -> list[str]
 
 def _set_up(settings: Settings, engine: sa.Engine, connection: sa.Connection) -> None:
     everything = [settings.database(layer) for layer in LAYERS]
-    passwords = credentials.read(settings).passwords
-    _execute(connection, [*database_statements(settings, everything), *account_statements(passwords)])
+    _execute(connection, database_statements(settings, everything))
+    with one_at_a_time(settings):
+        kind = credentials.read(settings).kind
+        known = settle(settings, kind, lambda statement: _execute(connection, [statement]))
     create_raw_tables(engine, settings)
     create_ops_tables(engine, settings)
-    _execute(connection, grant_statements(settings))
+    make_grants_exact(connection, settings, known.hosts)
 
 
 def _one_at_a_time(settings: Settings, engine: sa.Engine, work: Callable[[sa.Connection], None]) -> None:
     """Two processes that make the same account at once would make each other fail."""
-
 
     def refusal(session: int | None) -> ServerError:
         return ServerError(
@@ -65,7 +72,7 @@ def _one_at_a_time(settings: Settings, engine: sa.Engine, work: Callable[[sa.Con
             f"{_LOCK_SECONDS} s. Try again."
         )
 
-    name = f"{settings.database_prefix}_prepare"
+    name = "mca_prepare"  # one for the server: all databases share its accounts
     with (
         engine.connect() as connection,
         named_lock(connection, name, wait_seconds=_LOCK_SECONDS, refusal=refusal),
@@ -94,7 +101,7 @@ def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:
             create_raw_tables(engine, settings)
             create_ops_tables(engine, settings)
         except sa.exc.OperationalError as error:
-            if _error_number(error) not in _DENIED:
+            if _error_number(error) not in DENIED:
                 raise
             grantee = f"'{settings.mysql_user}'@'%'"
             grants = [
@@ -106,6 +113,21 @@ def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:
                 "Have an administrator run this, with the host part that the account has:\n"
                 + "".join(f"  {statement};\n" for statement in [*statements, *grants])
             ) from None
+
+
+def _check_own_accounts(settings: Settings, engine: sa.Engine) -> None:
+    """End an interrupted rotation and make the grants exact, where ``mca accounts create`` was used."""
+    if password_file.find(settings) is None:
+        return
+    try:
+        with one_at_a_time(settings), engine.connect() as connection:
+            known = settle(settings, server_kind(engine), lambda statement: _execute(connection, [statement]))
+            make_grants_exact(connection, settings, known.hosts)
+    except sa.exc.OperationalError as error:
+        if _error_number(error) not in DENIED:
+            raise
+        # An administrator made them from our SQL, so another user cannot look after them.
+        log.info("%s may not check the accounts: %s", settings.mysql_user, _reason(error))
 
 
 def _check_version(settings: Settings, engine: sa.Engine) -> None:

@@ -1,6 +1,7 @@
 """The private database server of a home: start, stop, status. DESIGN.md, "The private server"."""
 
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
 
@@ -9,13 +10,18 @@ import sqlalchemy as sa
 from python_jobs.errors import McaError, ServerError
 from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse import credentials, processes
+from python_jobs.warehouse import passwords as password_file
+from python_jobs.warehouse.accounts import PRIVATE_HOSTS
+from python_jobs.warehouse.certificates import ensure_certificates, expires
 from python_jobs.warehouse.connections import ACCOUNTS, administrator_engine
-from python_jobs.warehouse.credentials import PrivateServer, generate_password
+from python_jobs.warehouse.passwords import Password, Passwords, generate_password
 from python_jobs.warehouse.preparation import prepare_warehouse
+from python_jobs.warehouse.rotation import one_at_a_time
 from python_jobs.warehouse.server_initialise import initialise
 from python_jobs.warehouse.server_launch import launch, remove_socket, wait_until_answers
 from python_jobs.warehouse.server_options import ServerFolder, data_option
 from python_jobs.warehouse.server_programs import KINDS, require_program
+from python_jobs.warehouse.tls import trusted_authority
 
 # A shutdown writes what the buffer pool holds; 4 GiB take a while on a slow disk.
 _STOP_SECONDS = 60.0
@@ -31,6 +37,8 @@ class ServerStatus:
     version: str
     """As the server gives it, e.g. ``10.11.19-MariaDB-0+deb12u1``; empty if it does not run."""
     note: str = ""
+    tls: str = ""
+    """How connections are protected."""
 
 
 def start(settings: Settings) -> ServerStatus:
@@ -70,7 +78,7 @@ def status(settings: Settings) -> ServerStatus:
         version = _version(settings)
     except McaError as error:
         return ServerStatus(not settings.uses_own_server, False, address, "", str(error))
-    return ServerStatus(not settings.uses_own_server, True, address, version)
+    return ServerStatus(not settings.uses_own_server, True, address, version, tls=_tls(settings))
 
 
 def running_pids(settings: Settings) -> list[int]:
@@ -89,18 +97,29 @@ def kind_of_home(settings: Settings) -> ServerKind | None:
     return next((kind for kind in KINDS if ServerFolder.of(settings, kind).data.is_dir()), None)
 
 
+def _tls(settings: Settings) -> str:
+    authority = trusted_authority(settings)
+    if authority is None:
+        return "TLS not verified: MCA_MYSQL_SSL_CA is not set"
+    until = None if settings.uses_own_server else expires(settings)
+    return f"TLS verified with {authority}" + (f", certificate until {until:%Y-%m-%d}" if until else "")
+
+
 def _start_private(settings: Settings) -> None:
     kind = kind_of_home(settings)
     known = credentials.find(settings)
+    has_new_certificate = ensure_certificates(settings)
     if known is not None and known.kind == kind:
         folder = ServerFolder.of(settings, known.kind)
         if processes.running_with(data_option(folder.data)) and wait_until_answers(folder, known):
+            if has_new_certificate:
+                _load_certificate(settings, known.kind)
             return
     # One server per home at a time: the other kind's, or one whose description is lost, makes room.
     program = require_program(settings, kind)
     _stop_private(settings)
     initialise(program, ServerFolder.of(settings, program.kind))
-    launch(settings, program, _passwords(known), known.port if known else None)
+    launch(settings, program, _passwords(settings), known.port if known else None)
 
 
 def _stop_private(settings: Settings) -> bool:
@@ -111,10 +130,26 @@ def _stop_private(settings: Settings) -> bool:
     return had_one
 
 
-def _passwords(known: PrivateServer | None) -> dict[str, str]:
+def _passwords(settings: Settings) -> dict[str, str]:
     """The home's passwords, new ones where there are none; both kinds of server get the same."""
-    passwords = dict(known.passwords) if known else {}
-    return {name: passwords.get(name) or generate_password() for name in ("root", *ACCOUNTS)}
+    with one_at_a_time(settings):
+        known = password_file.find(settings) or Passwords(PRIVATE_HOSTS, {})
+        now = datetime.now(timezone.utc)
+        for name in ("root", *ACCOUNTS):
+            if name not in known.current:
+                known = known.with_account(name, Password(generate_password(), changed_at=now))
+        password_file.write(settings, known)
+    return known.current
+
+
+def _load_certificate(settings: Settings, kind: ServerKind) -> None:
+    """Connections under way keep the old one; a server that was started without TLS begins to offer it."""
+    engine = administrator_engine(settings)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("alter instance reload tls" if kind == "mysql" else "flush ssl")
+    finally:
+        engine.dispose()
 
 
 def _version(settings: Settings) -> str:

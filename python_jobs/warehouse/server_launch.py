@@ -13,6 +13,7 @@ import pymysql
 from python_jobs.errors import ServerError
 from python_jobs.settings import Settings
 from python_jobs.warehouse import credentials, processes
+from python_jobs.warehouse.certificates import tls_options
 from python_jobs.warehouse.credentials import PrivateServer
 from python_jobs.warehouse.server_options import (
     ServerFolder,
@@ -142,6 +143,7 @@ def _spawn(
     options = service_options(
         program, folder, port=server.port, socket=server.socket, init_file=init_file, pool_mebibytes=pool
     )
+    options += tls_options(settings)
     with folder.error_log.open("ab") as log:
         # A session of its own: an interrupt on the terminal is not meant for the server.
         return subprocess.Popen(

@@ -13,7 +13,6 @@ from python_jobs.commands.server import ACCOUNT_NAMES
 from python_jobs.errors import ServerError
 from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse import processes, server_install
-from python_jobs.warehouse.accounts import account_statements, grant_statements
 from python_jobs.warehouse.connections import ACCOUNTS
 from python_jobs.warehouse.server_initialise import mariadb_bootstrap_sql
 from python_jobs.warehouse.server_launch import free_port
@@ -147,22 +146,6 @@ def test_options_ignore_foreign_configuration_and_hold_no_secret(tmp_path: Path,
 def test_missing_mariadb_script_is_named(tmp_path: Path) -> None:
     with pytest.raises(ServerError, match=r"mariadb_system_tables\.sql"):
         mariadb_bootstrap_sql(tmp_path)
-
-
-def test_grants_name_only_the_databases_of_the_prefix(tmp_path: Path) -> None:
-    statements = grant_statements(settings_of(tmp_path, database_prefix="my_shop"))
-    assert all(" on `my" in statement for statement in statements)
-    assert r"grant SELECT on `my\_shop\_marts`.* to 'bi_reader'@'127.0.0.1'" in statements
-    assert "grant UPDATE on `my_shop_raw`.`load_batches` to 'mca_loader'@'localhost'" in statements
-    assert not [statement for statement in statements if "FILE" in statement or "*.*" in statement]
-    about_reader = [statement for statement in statements if "bi_reader" in statement]
-    assert len(about_reader) == 2
-
-
-def test_every_account_gets_its_password_on_address_and_socket() -> None:
-    statements = account_statements({account: f"secret-{account}" for account in ACCOUNTS})
-    assert len(statements) == len(ACCOUNTS) * 2 * 2
-    assert "alter user 'mca_loader'@'127.0.0.1' identified by 'secret-loader'" in statements
 
 
 def test_command_line_knows_every_account() -> None:

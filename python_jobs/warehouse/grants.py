@@ -1,0 +1,23 @@
+"""Grants made exact: an account may do what the design says, and anything else it was given is taken back."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from python_jobs.settings import Settings
+from python_jobs.warehouse.accounts import account_names, grant_statements, held_privileges
+from python_jobs.warehouse.connections import ACCOUNTS
+
+
+def make_grants_exact(connection: sa.Connection, settings: Settings, hosts: Iterable[str]) -> None:
+    """Grant what is missing and revoke what should not be there, for every account; all of them exist.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: the connection's user may not see or change grants.
+    """
+    for account in ACCOUNTS:
+        for _, name in account_names(account, hosts):
+            shown = connection.exec_driver_sql(f"show grants for {name}".replace("%", "%%"))
+            held = held_privileges(str(line) for (line,) in shown)
+            for statement in grant_statements(settings, name, account, held):
+                connection.exec_driver_sql(statement.replace("%", "%%"))
