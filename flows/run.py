@@ -11,13 +11,16 @@ from flows.execution import Executor
 from flows.outcomes import Outcome
 from flows.run_log import RunLog
 from flows.stages import stage
+from flows.telling import tell_run
 from flows.watch import Watch
 from python_jobs import logs
 from python_jobs.analysis_config import load_analysis_config
+from python_jobs.errors import DataError
 from python_jobs.settings import Settings
-from python_jobs.warehouse import run_records
+from python_jobs.warehouse import run_events, run_records
+from python_jobs.warehouse.quality_results import QualityResult
 from python_jobs.warehouse.run_lock import only_run
-from python_jobs.warehouse.run_records import RunRecord
+from python_jobs.warehouse.run_records import RunRecord, Status
 
 T = TypeVar("T")
 
@@ -43,6 +46,14 @@ class RunRequest:
     build: bool = True
     variables: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def command(self) -> str:
+        """The request as a user would type it, for the trail."""
+        if not self.build:
+            return "mca publish"
+        options = [*(["--demo"] if self.demo else []), *(["--source", self.source] if self.source else [])]
+        return " ".join(["mca run", *options, *map(str, self.files)])
+
 
 def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, watch: Watch) -> RunRecord:
     """Ingest, build, audit, segment, publish and report; leave a record, also of a run that failed.
@@ -53,19 +64,39 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
         ConfigurationError: an unknown source, an unusable configuration file.
     """
     log = RunLog()
+    failure: BaseException | None = None
     with logs.run(log.run_id):
-        error: str | None = None
+        began = False
         try:
-            with only_run(settings):
+            with only_run(settings, log.run_id, request.command):
+                began = True
                 _run(settings, request, executor, watch, log)
             _link_latest(settings, log.run_id)
-        except BaseException as failure:
-            error = str(failure) or type(failure).__name__
+        except BaseException as error:
+            failure = error
             raise
         finally:
-            record = log.record(settings, error)
+            record = log.record(settings, _status(failure, began=began), failure)
             run_records.save(settings, record)
+            tell_run(settings, record, expects_fresh_data=not request.demo)
     return record
+
+
+def record_run_that_did_not_start(settings: Settings, failure: Exception) -> None:
+    """Leave a record of a run whose servers could not be started, and tell the operator."""
+    log = RunLog()
+    with logs.run(log.run_id):
+        record = log.record(settings, "failed", failure)
+        run_records.save(settings, record)
+        tell_run(settings, record)
+
+
+def _status(failure: BaseException | None, *, began: bool) -> Status:
+    if failure is None:
+        return "succeeded"
+    if isinstance(failure, DataError) and not began:
+        return "skipped"  # another run is under way
+    return "failed" if isinstance(failure, Exception) else "interrupted"
 
 
 def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Watch, log: RunLog) -> None:
@@ -84,6 +115,7 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
     if files:
         execute("ingest", partial(steps.ingest, settings, files, request.source), outcomes.of_ingest)
     steps.require_campaigns(settings)
+    run_events.note_data(settings, log.run_id)
     if request.build:
         progress = partial(watch.advanced, "dbt build")
         dbt = execute(
@@ -92,7 +124,7 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
     gate = execute("audit", partial(steps.audit, settings, log.run_id, folder), outcomes.of_gate)
     log.warnings += [
-        f"audit: {result.table_name}: {result.description} Found: {result.observed}"
+        f"audit: {result.table_name}: {result.description} Found: {result.observed}{_rows(result)}"
         for result in gate.results
         if result.outcome == "warned"
     ]
@@ -113,6 +145,10 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
         outcomes.of_reports,
     )
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
+
+
+def _rows(result: QualityResult) -> str:
+    return "" if result.unexpected_count is None else f" ({result.unexpected_count:,} rows)"
 
 
 def _link_latest(settings: Settings, run_id: str) -> None:

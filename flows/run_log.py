@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from flows.outcomes import Outcome
-from python_jobs.errors import McaError
+from python_jobs.errors import DataError, McaError
+from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.run_records import (
@@ -57,11 +58,11 @@ class RunLog:
         self.quality = {row["table_name"]: row for row in marts.quality.iter_rows(named=True)}
         self.warnings += segmentation.notes
 
-    def record(self, settings: Settings, error: str | None) -> RunRecord:
-        """The record of the run as it stands now."""
+    def record(self, settings: Settings, status: Status, failure: BaseException | None = None) -> RunRecord:
+        """The record of the run as it stands now; ``failure`` is what ended it."""
         return RunRecord(
             run_id=self.run_id,
-            status="failed" if error else "succeeded",
+            status=status,
             started_at=self.started_at,
             finished_at=datetime.now(timezone.utc),
             git_revision=git_revision(),
@@ -74,8 +75,17 @@ class RunLog:
             segments=self.segments,
             findings=self.findings,
             warnings=tuple(self.warnings),
-            error=error,
+            error=mask(reason_of(failure), settings) if failure else None,
+            rows_concerned=failure.rows if isinstance(failure, DataError) else None,
+            database_prefix=settings.database_prefix,
         )
+
+
+def reason_of(failure: BaseException) -> str:
+    """Why a run or a step ended, for people: of a database error what the database says, without the SQL."""
+    if isinstance(failure, sa.exc.DBAPIError) and failure.orig is not None:
+        return f"The database says: {failure.orig}"
+    return str(failure) or type(failure).__name__
 
 
 def _server_version(settings: Settings) -> str | None:

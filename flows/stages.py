@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flows.outcomes import Outcome
-from flows.run_log import RunLog
+from flows.run_log import RunLog, reason_of
 from flows.watch import Watch
 from python_jobs import logs
 
@@ -32,10 +32,8 @@ def stage(name: str, watch: Watch, run_log: RunLog) -> Iterator[Callable[[Outcom
             seconds = time.monotonic() - began
             run_log.add_stage(name, "failed", seconds)
             watch.failed(name, seconds)
-            reason = str(error) or type(error).__name__
-            log.error(
-                "%s failed: %s", name, reason, extra={"event": "step_failed", "seconds": round(seconds, 3)}
-            )
+            fields = {"event": "step_failed", "seconds": round(seconds, 3)}
+            log.error("%s failed: %s", name, reason_of(error), extra=fields)
             raise
         seconds = time.monotonic() - began
         run_log.add_stage(name, "succeeded", seconds, outcome)

@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +16,7 @@ class RotatingLog(logging.Handler):
     """Appends to a file and rotates it: ``mca.log``, ``mca.log.1``, ..., at most ``keep`` older ones.
 
     The standard library's handler loses lines when two processes rotate one file: a schedule, its runs and
-    a command by hand do write at once. So the file is opened for each record, under a lock (25 µs).
+    a command by hand do write at once. So the file is opened for each record, under a lock: 0.13 ms.
     """
 
     def __init__(self, path: Path, maximum_megabytes: float, keep: int) -> None:
@@ -57,7 +58,7 @@ def bound_log(path: Path, maximum_megabytes: float, keep: int) -> None:
 def _shift(path: Path, keep: int, *, copy: bool = False) -> None:
     """Make ``path`` the first of the older logs, and drop the oldest."""
     older = [path.with_name(f"{path.name}.{number}") for number in range(1, keep + 1)]
-    for source, target in reversed(list(zip(older, older[1:], strict=False))):
+    for source, target in reversed(list(pairwise(older))):
         if source.exists():
             source.replace(target)
     if not older:

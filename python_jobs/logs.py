@@ -14,7 +14,7 @@ from pathlib import Path
 
 from python_jobs.log_rotation import RotatingLog
 from python_jobs.operations_config import LogsConfig
-from python_jobs.printable import printable
+from python_jobs.printable import printable, printable_lines
 from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
 
@@ -85,7 +85,7 @@ class TextLines(logging.Formatter):
         """One record; further lines of its message are indented, so that none can pose as a record."""
         moment = datetime.fromtimestamp(record.created, timezone.utc)
         fields = " ".join(f"{name}={_word(value)}" for name, value in _context(record).items())
-        message = "\n    ".join(_indented(line) for line in _message(self, record).splitlines())
+        message = printable_lines(_message(self, record)).replace("\n", "\n    ")
         return mask(f"{moment:%Y-%m-%d %H:%M:%SZ} {record.levelname:<7} {fields}  {message}", self.settings)
 
 
@@ -142,10 +142,6 @@ def _message(formatter: logging.Formatter, record: logging.LogRecord) -> str:
     if record.exc_info:
         message += "\n" + formatter.formatException(record.exc_info)
     return message
-
-
-def _indented(line: str) -> str:
-    return " " * (len(line) - len(line.lstrip(" "))) + printable(line)
 
 
 def _word(value: object) -> str:

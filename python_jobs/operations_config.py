@@ -24,9 +24,11 @@ class IngestConfig(Section):
 class PublicationConfig(Section):
     """How a publication waits for readers, in seconds.
 
+    ``patience_seconds``: for so long it looks for a moment without readers before it holds any back.
     ``lock_wait_seconds`` is also the longest that a reader may wait for a publication.
     """
 
+    patience_seconds: float = Field(default=3, ge=0, le=3600)
     lock_wait_seconds: int = Field(default=6, ge=1, le=60)
     attempts: int = Field(default=5, ge=1, le=100)
 
@@ -71,9 +73,7 @@ class EmailConfig(Section):
         if self.host is not None and (self.sender is None or not self.to):
             raise ValueError("a host needs a sender and at least one address in to")
         if self.user is not None and self.security == "none":
-            raise ValueError(
-                "a user needs security starttls or tls, or the password would travel in the open"
-            )
+            raise ValueError("a user needs security starttls or tls: a password does not travel in the open")
         return self
 
 

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from python_jobs.settings import Settings
 
@@ -28,17 +29,17 @@ def _known_secrets(settings: Settings) -> tuple[str, ...]:
     found = {secret.get_secret_value() for secret in own if secret is not None}
     found |= {value for name, value in os.environ.items() if _SECRET_NAME.search(name.upper())}
     for file in (settings.home / "server").glob("*.json"):
-        found |= _passwords_in(str(file), file.stat().st_mtime_ns)
+        found |= _passwords_in(file, file.stat().st_mtime_ns)
     # Longest first: one secret may be the beginning of another.
     return tuple(sorted((secret for secret in found if len(secret) >= _SHORTEST), key=len, reverse=True))
 
 
 @lru_cache(maxsize=8)
-def _passwords_in(path: str, _changed: int) -> frozenset[str]:
+def _passwords_in(path: Path, _changed: int) -> frozenset[str]:
     """All texts below a key that names passwords; the file is read again when it has changed."""
     try:
-        with open(path, encoding="utf-8") as file:
-            return frozenset(_passwords_below(json.load(file), inside=False))
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return frozenset(_passwords_below(content, inside=False))
     except (OSError, ValueError):
         return frozenset()
 

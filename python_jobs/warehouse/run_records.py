@@ -17,7 +17,7 @@ from python_jobs.errors import ServerError
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.warehouse.connections import engine_for
 
-Status = Literal["succeeded", "failed", "skipped"]
+Status = Literal["succeeded", "failed", "interrupted", "skipped"]
 
 log = logging.getLogger(__name__)
 

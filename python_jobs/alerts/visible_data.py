@@ -1,0 +1,50 @@
+"""What users see at this moment: the first thing that an operator wants to know."""
+
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+import sqlalchemy as sa
+
+from python_jobs.errors import McaError
+from python_jobs.settings import Settings
+from python_jobs.warehouse.publication import read_publication
+from python_jobs.warehouse.run_history import past_runs
+
+_AFTER_ALL_RUNS = "~"  # sorts behind every run id
+
+
+@dataclass(frozen=True)
+class VisibleData:
+    """The data in the published marts; ``database_answers`` is False where only the run records know."""
+
+    run_id: str
+    published_at: datetime
+    last_date: str | None
+    database_answers: bool
+
+
+def visible_data(settings: Settings) -> VisibleData | None:
+    """What is published; None before the first publication, or if nobody can know."""
+    try:
+        published = read_publication(settings)
+    except (McaError, sa.exc.SQLAlchemyError):
+        last = next((run for run in past_runs(settings, _AFTER_ALL_RUNS) if run.succeeded), None)
+        return VisibleData(last.run_id, last.finished_at, last.last_date, False) if last else None
+    if published is None:
+        return None
+    when = published.published_at.replace(tzinfo=timezone.utc)
+    last_date = str(published.last_date) if published.last_date else None
+    return VisibleData(published.run_id, when, last_date, True)
+
+
+def what_users_see(visible: VisibleData | None, run_id: str | None = None) -> str:
+    """That in a sentence, seen from a run that has just ended: its own data, the last good data, or none."""
+    if visible is None:
+        return "nothing that is known of: no run has published, or the database does not answer"
+    data = f"published {visible.published_at:%Y-%m-%d %H:%M} UTC, up to {visible.last_date or 'no date'}"
+    if not visible.database_answers:
+        outage = "no refresh while the database does not answer"
+        return f"{outage}; the last good data is of run {visible.run_id}, {data}"
+    if visible.run_id == run_id:
+        return f"the data of this run, {data}"
+    return f"still the last good data, of run {visible.run_id}, {data}"
