@@ -6,10 +6,13 @@ from typing import Any
 import click
 
 from python_jobs.commands import data, pipeline
+from python_jobs.commands.accounts import accounts
+from python_jobs.commands.alerts import alerts
 from python_jobs.commands.batch import batch
 from python_jobs.commands.publication import publication
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
+from python_jobs.printable import printable_lines
 
 INTERRUPTED = 130  # what shells report for a program that Ctrl-C has ended
 
@@ -22,7 +25,7 @@ class ActionableErrors(click.Group):
         try:
             return super().invoke(context)
         except McaError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {printable_lines(str(error))}", err=True)
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
@@ -30,7 +33,8 @@ class ActionableErrors(click.Group):
         except Exception as error:
             if not _is_database_error(error):
                 raise
-            click.echo(f"Error: the database says: {getattr(error, 'orig', error)}", err=True)
+            told = printable_lines(str(getattr(error, "orig", error)))
+            click.echo(f"Error: the database says: {told}", err=True)
             click.echo("`mca server status` tells whether it runs.", err=True)
             sys.exit(1)
 
@@ -62,8 +66,10 @@ for command in (
     data.report,
     pipeline.publish,
     pipeline.schedule,
+    alerts,
     batch,
     publication,
     server,
+    accounts,
 ):
     main.add_command(command)

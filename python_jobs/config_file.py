@@ -1,5 +1,6 @@
 """YAML configuration files read into validated models; every mistake is named by file and key."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -7,7 +8,6 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from python_jobs.errors import ConfigurationError
-
 
 # Larger than any configuration that a person wrote.
 _LONGEST = 2**20
@@ -27,12 +27,13 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError(f"aliases are not read (line {self.peek_event().start_mark.line + 1})")
+            line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]
+            raise yaml.YAMLError(f"aliases are not read (line {line})")
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        keys = [key.value for key, _ in node.value if isinstance(key.value, str)]
-        if twice := [key for key in keys if keys.count(key) > 1]:
+        keys = Counter(key.value for key, _ in node.value if isinstance(key.value, str))
+        if twice := [key for key, count in keys.items() if count > 1]:
             line = node.start_mark.line + 1
             raise yaml.YAMLError(f"{twice[0]!r} is given twice (in the block that begins in line {line})")
         return super().construct_mapping(node, deep)

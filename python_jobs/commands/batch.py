@@ -22,13 +22,14 @@ def list_() -> None:
         mca batch list
     """
     from python_jobs.ingest.withdrawal import list_batches
+    from python_jobs.printable import printable
     from python_jobs.settings import load_settings
 
     for line in list_batches(load_settings()):
         rows = "" if line.rows_loaded is None else f"{line.rows_loaded:,}"
         click.echo(
             f"{line.batch_id:>6}  {line.started_at:%Y-%m-%d %H:%M}  {line.status:<9}  {rows:>11} rows  "
-            f"{line.table_name:<9}  {line.source:<20}  {line.file_name}"
+            f"{line.table_name:<9}  {line.source:<20}  {printable(line.file_name)}"
         )
 
 

@@ -61,8 +61,10 @@ def ingest(files: tuple[Path, ...], source: str | None) -> None:
         mca ingest exports/*.csv.gz --source campaigns
     """
     from rich.console import Console
+    from rich.markup import escape
 
     from python_jobs.ingest.batches import ingest_files
+    from python_jobs.printable import printable
     from python_jobs.settings import load_settings
     from python_jobs.warehouse import server
 
@@ -70,10 +72,12 @@ def ingest(files: tuple[Path, ...], source: str | None) -> None:
     settings = load_settings()
     with console.status("Loading") as status:
         server.start(settings)
-        batches = ingest_files(settings, files, source, progress=status.update)
+        batches = ingest_files(
+            settings, files, source, progress=lambda line: status.update(escape(printable(line)))
+        )
     for batch in batches:
         click.echo(
-            f"{batch.file}: {batch.status}, {batch.rows_loaded:,} rows into {batch.table}, "
+            f"{printable(str(batch.file))}: {batch.status}, {batch.rows_loaded:,} rows into {batch.table}, "
             f"{batch.rows_with_unparsed:,} with unreadable fields "
             f"(batch {batch.batch_id}, source {batch.source}, {batch.chosen_by}, {batch.seconds:.1f} s)"
         )

@@ -5,10 +5,15 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
+from rich.text import Text
 
 from python_jobs.analysis_config import ReportConfig
 from python_jobs.formatting import Currency, count, percent, ratio
+from python_jobs.printable import printable
 from python_jobs.warehouse.run_records import RunRecord
+
+# Longer names would fill the window with lines.
+_LONGEST_NAME = 40
 
 
 class TerminalWatch:
@@ -63,7 +68,7 @@ def print_summary(console: Console, record: RunRecord, config: ReportConfig, pub
         console.print()
         console.print(table)
     for warning in record.warnings:
-        console.print(f"[yellow]![/] {warning}", highlight=False)
+        console.print("[yellow]![/]", Text(printable(warning)), highlight=False)
     console.print()
     _print_places(console, record, published)
 
@@ -71,7 +76,9 @@ def print_summary(console: Console, record: RunRecord, config: ReportConfig, pub
 def _table(title: str, *columns: str) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number == 0 else "right", no_wrap=True)
+        # A narrow window breaks the name and never cuts a figure.
+        is_name = number == 0
+        table.add_column(column, justify="left" if is_name else "right", no_wrap=not is_name)
     return table
 
 
@@ -79,7 +86,7 @@ def _channels(record: RunRecord, money: Currency) -> Table:
     table = _table("Channels by ROI", "Channel", "Cost", "Revenue", "Profit", "ROI", "ROAS", "CTR")
     for channel in record.channels:
         table.add_row(
-            channel["channel"],
+            Text(printable(channel["channel"], _LONGEST_NAME)),
             money.whole(channel["cost"]),
             money.whole(channel["revenue"]),
             money.whole(channel["profit"]),
@@ -94,7 +101,7 @@ def _segments(record: RunRecord, money: Currency) -> Table:
     table = _table("Customer segments", "Segment", "Customers", "Share", "Revenue share", "Mean revenue")
     for segment in record.segments:
         table.add_row(
-            f"{segment['segment']}  {segment['name']}",
+            Text(f"{segment['segment']}  {segment['name']}"),
             count(segment["customers"]),
             percent(segment["customer_share_pct"], 1),
             percent(segment["revenue_share_pct"], 1),
@@ -123,7 +130,7 @@ def _quality(record: RunRecord) -> Table:
 def _print_places(console: Console, record: RunRecord, published: str) -> None:
     folder = Path(record.outputs["pdf"]).parent
     console.print(f"Published   {published}, run {record.run_id}", highlight=False)
-    console.print(f"PDF         {record.outputs['pdf']}", highlight=False, soft_wrap=True)
-    console.print(f"Page        {record.outputs['html']}", highlight=False, soft_wrap=True)
-    console.print(f"Audit       {record.outputs['audit']}", highlight=False, soft_wrap=True)
-    console.print(f"All files   {folder}", highlight=False, soft_wrap=True)
+    console.print(f"PDF         {record.outputs['pdf']}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Page        {record.outputs['html']}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Audit       {record.outputs['audit']}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"All files   {folder}", highlight=False, markup=False, soft_wrap=True)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from python_jobs.errors import ServerError
 from python_jobs.ingest.mappings import SourceMapping
 from python_jobs.ingest.matching import MatchedFile
+from python_jobs.printable import printable
 from python_jobs.settings import Settings
 from python_jobs.warehouse.named_lock import named_lock
 
@@ -84,7 +85,7 @@ def open_batch(connection: sa.Connection, database: str, matched: MatchedFile, c
         {
             "source": matched.mapping.name,
             "table_name": matched.mapping.table,
-            "file_name": matched.file.name[:_FILE_NAME_LENGTH],
+            "file_name": printable(matched.file.name, _FILE_NAME_LENGTH),
             "content_hash": content_hash,
             "now": utc_now(),
         },

@@ -24,6 +24,7 @@ from python_jobs.ingest.matching import MatchedFile, match_file
 from python_jobs.ingest.parsing import parse_chunk
 from python_jobs.ingest.reading import FileContent, examine, read_chunks
 from python_jobs.operations_config import IngestConfig, load_operations_config
+from python_jobs.printable import printable_lines
 from python_jobs.settings import Settings
 from python_jobs.warehouse import connections
 from python_jobs.warehouse.bulk import load_frames
@@ -145,4 +146,4 @@ def _one_ahead(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 def _short(error: BaseException) -> str:
     text = str(error) if isinstance(error, McaError) else f"{type(error).__name__}: {error}"
-    return text[:1000]
+    return printable_lines(text)[:1000]

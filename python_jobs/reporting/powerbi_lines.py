@@ -20,6 +20,10 @@ _FLAGS = (
     "is_channel_filled",
 )
 
+# Both servers read this alike: control, format and space characters, then what begins a formula, also in
+# the full width that East Asian spreadsheets take for the same; or a tab or line end, which some strip.
+_FORMULA = r"^([\\t\\r\\n]|[\\p{C}\\p{Z}]*[-=+@＝＋－＠])"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -48,12 +52,13 @@ def cell(column: Column) -> str:
     """SQL of one CSV cell; NULL is an empty cell.
 
     Texts are quoted (RFC 4180), and one that a spreadsheet would run as a formula gets an apostrophe
-    (OWASP, "CSV Injection"). Numbers stay bare, also negative ones.
+    (OWASP, "CSV Injection"), whatever invisible characters stand before. Numbers stay bare, also negative
+    ones.
     """
     value = column.expression
     if not column.is_text:
         return f"coalesce({value}, '')"
-    apostrophe = f"if(left({value}, 1) in ('=', '+', '-', '@', '\\t', '\\r'), '''', '')"
+    apostrophe = f"if({value} regexp '{_FORMULA}', '''', '')"
     return f"""coalesce(concat('"', {apostrophe}, replace({value}, '"', '""'), '"'), '')"""
 
 

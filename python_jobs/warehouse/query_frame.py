@@ -1,32 +1,41 @@
 """Small query results as typed Polars frames, and the metric list applied to summed measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.metrics import METRICS
+from python_jobs.printable import printable
 
 Columns = Mapping[str, type[pl.DataType]]
+_Conversion = Callable[[Any], Any]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+# Aggregates of whole numbers come as Decimal from either server.
+_CONVERSIONS: Mapping[type[pl.DataType], _Conversion] = {pl.Int64: int, pl.String: printable}
 
 
 def frame(connection: sa.Connection, query: str, columns: Columns) -> pl.DataFrame:
-    """Run a query into a frame; ``{columns}`` in it stands for the column list, decimals as doubles."""
+    """Run a query into a frame; ``{columns}`` in it stands for the column list, decimals as doubles.
+
+    Texts are for people: hidden characters of a name are shown as codes (:func:`printable`).
+    """
     selected = ", ".join(
         f"cast({name} as double) as {name}" if kind is pl.Float64 else name for name, kind in columns.items()
     )
     rows = connection.execute(sa.text(query.format(columns=selected))).all()
-    # Aggregates of whole numbers come as Decimal from either server.
-    whole = [index for index, kind in enumerate(columns.values()) if kind is pl.Int64]
-    return pl.DataFrame([_whole_numbers(row, whole) for row in rows], schema=dict(columns), orient="row")
+    read = [_CONVERSIONS.get(kind, _as_it_is) for kind in columns.values()]
+    return pl.DataFrame([_converted(row, read) for row in rows], schema=dict(columns), orient="row")
 
 
-def _whole_numbers(row: Sequence[Any], whole: Sequence[int]) -> tuple[Any, ...]:
-    values = list(row)
-    for index in whole:
-        values[index] = None if values[index] is None else int(values[index])
-    return tuple(values)
+def _converted(row: Sequence[Any], read: Sequence[_Conversion]) -> tuple[Any, ...]:
+    return tuple(None if value is None else convert(value) for value, convert in zip(row, read, strict=True))
 
 
 def with_metrics(sums: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import layout, money_axis
 from python_jobs.reporting.charts.palette import GAIN, GREY, LOSS
 from python_jobs.reporting.charts.paper import label, paper_figure, ticks
+from python_jobs.reporting.fonts import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -63,8 +64,8 @@ def make(context: Context) -> Chart | None:
             "x": part["cost"].to_list(), "y": part["revenue"].to_list(),
             "marker": {"color": colour, "size": 9, "symbol": symbol, "opacity": 0.8},
             "customdata": [
-                [row["campaign_label"], currency.exact(row["cost"]), currency.exact(row["revenue"]),
-                 percent(row["roi_pct"], 1)]
+                [shortened(row["campaign_label"], 80), currency.exact(row["cost"]),
+                 currency.exact(row["revenue"]), percent(row["roi_pct"], 1)]
                 for row in part.iter_rows(named=True)
             ],
             "hovertemplate": "<b>%{customdata[0]}</b><br>Cost %{customdata[1]}<br>Revenue %{customdata[2]}"

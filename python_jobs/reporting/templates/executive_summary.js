@@ -23,8 +23,8 @@
       if (result[name].type === "category") {
         // Long names would leave no room for the figure.
         const room = window.innerWidth < 600 ? 14 : 26;
-        const names = result[name].categoryarray;
-        result[name].tickvals = names;
+        const names = layout[name].categoryarray;
+        result[name].categoryarray = result[name].tickvals = names.map(escaped);
         result[name].ticktext = names.map((text) =>
           escaped(text.length > room ? text.slice(0, room - 1) + "…" : text));
       }
@@ -32,15 +32,24 @@
     return result;
   }
 
-  /** Names are text; Plotly would read tags in them. */
+  /** Names are text; Plotly would read tags in them, also in what is shown under the pointer. */
   function escaped(text) {
     return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  }
+
+  /** Traces with all their texts escaped; tags are read in templates, and in line breaks. */
+  function plain(value, key) {
+    if (typeof value === "string")
+      return key === "hovertemplate" ? value : escaped(value).replaceAll("&lt;br&gt;", "<br>");
+    if (Array.isArray(value)) return value.map((item) => plain(item, key));
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item, name)]));
   }
 
   function draw(printing) {
     for (const element of document.querySelectorAll("[data-chart]")) {
       const spec = specs[element.dataset.chart];
-      Plotly.react(element, spec.data, themed(spec.layout, printing), options);
+      Plotly.react(element, plain(spec.data), themed(spec.layout, printing), options);
     }
   }
 
