@@ -1,4 +1,4 @@
-"""The five accounts and what each may do: DESIGN.md's table as data, and the privileges that follow from it."""
+"""The five accounts and what each may do: DESIGN.md's table as data, and the grants that follow from it."""
 
 import re
 from collections.abc import Iterable
@@ -14,14 +14,17 @@ PRIVATE_HOSTS = ("127.0.0.1", "localhost")
 # RENAME TABLE needs ALTER and DROP where a table leaves, CREATE and INSERT where it arrives.
 _MOVE_TABLES = "SELECT, CREATE, ALTER, DROP, INSERT"
 # What dbt builds with. No routines, events or triggers: a table with a trigger could not be published.
-_BUILD_TABLES = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, CREATE TEMPORARY TABLES, CREATE VIEW, SHOW VIEW"
+_BUILD_TABLES = (
+    "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, CREATE TEMPORARY TABLES, "
+    "CREATE VIEW, SHOW VIEW"
+)
 
 DATABASE_GRANTS: dict[Account, dict[Layer, str]] = {
     "loader": {"raw": "SELECT, INSERT"},
     "transformer": {"raw": "SELECT", "staging": _BUILD_TABLES, "build": _BUILD_TABLES},
     "publisher": {
         "build": f"{_MOVE_TABLES}, CREATE VIEW, SHOW VIEW",
-        "marts": _MOVE_TABLES,
+        "marts": f"{_MOVE_TABLES}, LOCK TABLES",  # reader_gates.py
         "previous": _MOVE_TABLES,
         "ops": "SELECT, INSERT",
     },
@@ -31,11 +34,18 @@ DATABASE_GRANTS: dict[Account, dict[Layer, str]] = {
 # A batch's row is opened when its load begins and closed when it ends: the one thing in raw that changes.
 TABLE_GRANTS: dict[Account, dict[tuple[Layer, str], str]] = {"loader": {("raw", "load_batches"): "UPDATE"}}
 # Beyond our databases: the object as GRANT names it, and what the account may do there.
-SERVER_GRANTS: dict[Account, dict[str, str]] = {}
+SERVER_GRANTS: dict[Account, dict[str, str]] = {
+    # Who reads the marts, and since which statement (metadata_locks.py): it decides when to flip.
+    "publisher": {
+        "`performance_schema`.`metadata_locks`": "SELECT",
+        "`performance_schema`.`threads`": "SELECT",
+        "`performance_schema`.`setup_instruments`": "SELECT",
+    }
+}
 
 
 class Privilege(NamedTuple):
-    """One privilege on one object, both as GRANT and SHOW GRANTS write them; a role is an object without one."""
+    """A privilege on an object, both as SHOW GRANTS writes them; a role is an object without a privilege."""
 
     name: str
     on: str
@@ -65,8 +75,8 @@ def is_within_design(account: Account, privilege: Privilege) -> bool:
     for (layer, table), names in TABLE_GRANTS.get(account, {}).items():
         if re.fullmatch(rf"`[a-z0-9_]+_{layer}`\.`{table}`", privilege.on):
             return privilege.name in names.split(", ")
-    names = SERVER_GRANTS.get(account, {}).get(privilege.on)
-    return names is not None and privilege.name in names.split(", ")
+    elsewhere = SERVER_GRANTS.get(account, {}).get(privilege.on)
+    return elsewhere is not None and privilege.name in elsewhere.split(", ")
 
 
 def grant_statements(settings: Settings, grantee: str, account: Account, held: set[Privilege]) -> list[str]:
@@ -110,7 +120,7 @@ def held_privileges(shown: Iterable[str]) -> set[Privilege]:
 
 
 def account_names(account: str, hosts: Iterable[str]) -> list[tuple[str, str]]:
-    """Host part and name (``'user'@'host'``) of each of an account's entries; root has one, for the socket."""
+    """Host part and name (``'user'@'host'``) of each entry of an account; root has one, for the socket."""
     if account == "root":
         return [("localhost", "'root'@'localhost'")]
     return [(host, f"'{account_user(account)}'@'{host}'") for host in hosts]

@@ -34,7 +34,7 @@ class Password:
 
 @dataclass(frozen=True)
 class Passwords:
-    """All passwords of a server, and the host parts of its account names. ``root`` is the private server's."""
+    """A server's passwords, and the host parts of its account names; ``root`` is the private server's."""
 
     hosts: tuple[str, ...]
     accounts: dict[str, Password]
@@ -77,7 +77,7 @@ def write(settings: Settings, passwords: Passwords) -> None:
 
 
 def write_private(target: Path, text: str) -> None:
-    """Replace a file as a whole; only its owner can read it, and a power failure leaves the old or the new."""
+    """Replace a file as a whole, readable by its owner only; a power failure leaves the old or the new."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(target.name + ".new")
     draft.unlink(missing_ok=True)

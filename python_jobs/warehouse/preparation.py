@@ -38,7 +38,7 @@ def prepare_warehouse(settings: Settings) -> None:
             _make_databases_or_say_how(settings, engine)
             _check_own_accounts(settings, engine)
         else:
-            _one_at_a_time(settings, engine, lambda connection: _set_up(settings, engine, connection))
+            _one_at_a_time(engine, lambda connection: _set_up(settings, engine, connection))
     except sa.exc.OperationalError as error:
         raise ServerError(f"{_where(settings)}: {_reason(error)}") from None
     finally:
@@ -63,7 +63,7 @@ def _set_up(settings: Settings, engine: sa.Engine, connection: sa.Connection) ->
     make_grants_exact(connection, settings, known.hosts)
 
 
-def _one_at_a_time(settings: Settings, engine: sa.Engine, work: Callable[[sa.Connection], None]) -> None:
+def _one_at_a_time(engine: sa.Engine, work: Callable[[sa.Connection], None]) -> None:
     """Two processes that make the same account at once would make each other fail."""
 
     def refusal(session: int | None) -> ServerError:
@@ -117,7 +117,8 @@ def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:
 
 def _check_own_accounts(settings: Settings, engine: sa.Engine) -> None:
     """End an interrupted rotation and make the grants exact, where ``mca accounts create`` was used."""
-    if password_file.find(settings) is None:
+    known = password_file.find(settings)
+    if known is None or not known.current:
         return
     try:
         with one_at_a_time(settings), engine.connect() as connection:
