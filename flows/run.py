@@ -82,15 +82,6 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
     return record
 
 
-def record_run_that_did_not_start(settings: Settings, failure: Exception) -> None:
-    """Leave a record of a run whose servers could not be started, and tell the operator."""
-    log = RunLog()
-    with logs.run(log.run_id):
-        record = log.record(settings, "failed", failure)
-        run_records.save(settings, record)
-        tell_run(settings, record)
-
-
 def _status(failure: BaseException | None, *, began: bool) -> Status:
     if failure is None:
         return "succeeded"

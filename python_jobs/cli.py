@@ -25,6 +25,7 @@ class ActionableErrors(click.Group):
         try:
             return super().invoke(context)
         except McaError as error:
+            _note(error, error.exit_code)
             click.echo(f"Error: {printable_lines(str(error))}", err=True)
             sys.exit(error.exit_code)
         except KeyboardInterrupt:
@@ -32,11 +33,19 @@ class ActionableErrors(click.Group):
             sys.exit(INTERRUPTED)
         except Exception as error:
             if not _is_database_error(error):
+                _note(error, 70)
                 raise
+            _note(error, 1)
             told = printable_lines(str(getattr(error, "orig", error)))
             click.echo(f"Error: the database says: {told}", err=True)
             click.echo("`mca server status` tells whether it runs.", err=True)
             sys.exit(1)
+
+
+def _note(error: BaseException, exit_code: int) -> None:
+    from python_jobs.command_log import note_failure
+
+    note_failure(error, exit_code)
 
 
 def _is_database_error(error: Exception) -> bool:
@@ -50,13 +59,19 @@ def _is_database_error(error: Exception) -> bool:
 
 @click.group(cls=ActionableErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="campaign-analytics", prog_name="mca")
-def main() -> None:
+@click.option("--log-json", is_flag=True, help="Log as JSON lines, to the file and to stderr.")
+def main(log_json: bool) -> None:
     """Campaign analytics: audited marketing marts in MySQL, customer segments and reports.
+
+    Everything is logged to .mca/logs/mca.log.
 
     \b
     Start here:
         mca run --demo
     """
+    from python_jobs.command_log import start_logging
+
+    start_logging(as_json=log_json)
 
 
 for command in (

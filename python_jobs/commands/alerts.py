@@ -7,7 +7,7 @@ import click
 def alerts() -> None:
     """Alerts on failures, new warnings, stale data and recoveries: to the log, by e-mail, to a chat.
 
-    Who is told what is set in config/operations.yml; MCA_SMTP_PASSWORD and MCA_ALERT_WEBHOOK_URL are the secrets.
+    config/operations.yml says who is told what. The secrets are MCA_SMTP_PASSWORD and MCA_ALERT_WEBHOOK_URL.
 
     \b
     Example:
@@ -42,7 +42,8 @@ def test() -> None:
     deliveries = deliver(settings, load_operations_config(settings).alerts, alert)
     click.echo(f"log       {logs.path(settings)}")
     for delivery in deliveries:
-        click.echo(f"{delivery.channel:<9} {'sent' if delivery.error is None else 'FAILED: ' + delivery.error}")
+        outcome = "sent" if delivery.error is None else f"FAILED: {delivery.error}"
+        click.echo(f"{delivery.channel:<9} {outcome}")
     if not deliveries:
         click.echo(
             f"No other channel is set up. Set alerts.email.host in {operations_path(settings)} "

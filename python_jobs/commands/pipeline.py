@@ -74,10 +74,12 @@ def schedule(cron: str, timezone: str) -> None:
     settings = load_settings()
     url = _start_servers(settings, console)
     from flows.schedule import schedule_of, serve
+    from flows.watchdog import watchdog
 
     chosen = schedule_of(cron, timezone)
     console.print(f"Runs at '{cron}' {timezone}. Prefect: {url}. Stop with Ctrl-C.", highlight=False)
-    serve(chosen)
+    with watchdog(settings):
+        serve(chosen)
 
 
 def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
@@ -91,6 +93,8 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
     settings = load_settings()
     progress = Console(stderr=True)
     report = load_analysis_config(settings).report
+    # JSON lines on stderr are for a program, and a spinner would spoil them.
+    progress.quiet = settings.log_format == "json"
     current_watch.set(TerminalWatch(progress))
     if without_prefect:
         record = _run_plainly(settings, request)
@@ -114,11 +118,13 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
 
 def _run_plainly(settings: Settings, request: RunRequest) -> RunRecord:
     from flows.execution import PlainExecutor
+    from flows.lost_runs import telling_of_a_failed_start
     from flows.run import run_pipeline
     from flows.watch import current_watch
     from python_jobs.warehouse import server
 
-    server.start(settings)
+    with telling_of_a_failed_start(settings):
+        server.start(settings)
     return run_pipeline(settings, request, PlainExecutor(), current_watch.get())
 
 
@@ -127,9 +133,10 @@ def _start_servers(settings: Settings, console: Console) -> str:
     import os
 
     from flows import prefect_server
+    from flows.lost_runs import telling_of_a_failed_start
     from python_jobs.warehouse import server
 
-    with console.status("Starting the servers"):
+    with telling_of_a_failed_start(settings), console.status("Starting the servers"):
         url = prefect_server.start(settings)  # takes 10-24 s cold, so it goes first
         server.start(settings)
         prefect_server.wait_until_ready(settings)
