@@ -1,11 +1,28 @@
-"""``mca publication``: what readers see, and the way back."""
+"""``mca publication``: what readers see, how it came to be, what would change, and the way back."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
 
 import click
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _age(context: click.Context, parameter: click.Parameter, value: str | None) -> timedelta | None:
+    """Read an age as operators write it; a wrong one is a usage error (exit code 2)."""
+    if value is None:
+        return None
+    match = re.fullmatch(r"([1-9][0-9]{0,5})([mhd])", value)
+    if match is None:
+        raise click.BadParameter(f"'{value}' is no age: write 90m, 26h or 2d.", context, parameter)
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 @click.group()
 def publication() -> None:
-    """What is published, what was before, and the way back.
+    """What is published, how it came to be, what would change, and the way back.
 
     \b
     Example:
@@ -14,31 +31,88 @@ def publication() -> None:
 
 
 @publication.command()
-def status() -> None:
-    """Say which run is published, which one a rollback would bring back, and what waits in the candidate.
+@click.option(
+    "--max-age",
+    callback=_age,
+    metavar="AGE",
+    help="Exit with 1 if what is published is older: 90m, 26h or 2d.",
+)
+def status(max_age: timedelta | None) -> None:
+    """Say what is published, what a rollback would bring back, what waits, and how the last run went.
+
+    With --max-age a monitor notices a run that did not happen.
 
     \b
-    Example:
+    Examples:
         mca publication status
+        mca publication status --max-age 26h
     """
-    from python_jobs.settings import load_settings
-    from python_jobs.warehouse import publication as publications
+    from rich.console import Console
 
-    state = publications.status(load_settings())
-    for label, published in (("Published", state.marts), ("Previous", state.previous)):
-        if published is None:
-            click.echo(f"{label:<10} nothing")
-        else:
-            click.echo(
-                f"{label:<10} run {published.run_id}, {published.published_at:%Y-%m-%d %H:%M:%S} UTC, "
-                f"{published.fact_rows:,} rows of {published.first_date} to {published.last_date}"
-            )
-    click.echo(f"Candidate  {len(state.candidate)} tables" if state.candidate else "Candidate  nothing")
+    from python_jobs.commands.publication_views import print_status
+    from python_jobs.settings import load_settings
+    from python_jobs.warehouse import publication_status
+
+    state = publication_status.status(load_settings())
+    print_status(Console(), state)
+    if max_age is not None:
+        state.require_newer_than(max_age)
+
+
+@publication.command()
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="So many lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+def history(limit: int, as_json: bool) -> None:
+    """List publications and rollbacks, the newest first: when, which run, by whom, and its figures.
+
+    \b
+    Examples:
+        mca publication history
+        mca publication history --limit 100 --json
+    """
+    from rich.console import Console
+
+    from python_jobs.commands.publication_views import as_json_text, history_table
+    from python_jobs.settings import load_settings
+    from python_jobs.warehouse.publication_status import read_history
+
+    lines = read_history(load_settings(), limit)
+    if as_json:
+        click.echo(as_json_text(lines))
+    elif lines:
+        Console().print(history_table(lines))
+    else:
+        click.echo("Nothing has been published yet. Start a run: mca run")
+
+
+@publication.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+def diff(as_json: bool) -> None:
+    """Compare the candidate with what is published: rows, totals and columns.
+
+    Without a candidate, what is published is compared with the publication before it. Nothing is changed.
+
+    \b
+    Examples:
+        mca publication diff
+        mca publication diff --json
+    """
+    from rich.console import Console
+
+    from python_jobs.commands.publication_views import as_json_text, print_diff
+    from python_jobs.settings import load_settings
+    from python_jobs.warehouse import publication_diff
+
+    result = publication_diff.diff(load_settings())
+    if as_json:
+        click.echo(as_json_text(result))
+    else:
+        print_diff(Console(), result)
 
 
 @publication.command()
 def rollback() -> None:
-    """Let the published and the previous marts change places, in one step.
+    """Let the published and the previous marts change places, in one step and without a question.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""The server's named locks (``GET_LOCK``), the only mutex here: a lock ends with the session that holds it."""
+"""The server's named locks (``GET_LOCK``), the only mutex here: a lock ends with its session."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from python_jobs.errors import DataError, ServerError
 from python_jobs.warehouse import publication, publication_lock, table_flip
 from python_jobs.warehouse.connections import administrator_engine, engine_for
-from python_jobs.warehouse.publication import candidate_tables, publish, read_publication, rollback, status
+from python_jobs.warehouse.publication import candidate_tables, publish, read_publication, rollback
 from python_jobs.warehouse.publication_lock import publication_lock as held
+from python_jobs.warehouse.publication_row import Publication
+from python_jobs.warehouse.publication_status import status
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate
 
@@ -28,7 +30,7 @@ def candidates(warehouse: Warehouse) -> tuple[str, ...]:
         engine.dispose()
 
 
-def publish_all(warehouse: Warehouse, run_id: str) -> publication.Publication:
+def publish_all(warehouse: Warehouse, run_id: str) -> Publication:
     return publish(warehouse.settings, run_id, candidates(warehouse), git_revision="abc1234")
 
 
