@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from python_jobs.analysis.customer_segments import SegmentationSummary
     from python_jobs.ingest.batches import LoadedBatch
     from python_jobs.transform import DbtRun
-    from python_jobs.warehouse.publication import Publication
+    from python_jobs.warehouse.publication_row import Publication
 
 
 @dataclass(frozen=True)
