@@ -1,8 +1,13 @@
-"""What profiles/profiles.yml reads from the environment."""
+"""What profiles/profiles.yml reads from the environment, and where dbt finds our plugin."""
+
+import os
 
 from python_jobs.errors import ConfigurationError
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.warehouse.connections import account_url, engine_for, server_kind
+from python_jobs.warehouse.tls import trusted_authority
+
+PLUGINS = PROJECT_ROOT / "python_jobs" / "dbt_plugins"
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
@@ -12,7 +17,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     ``DBT_ENV_SECRET_`` in its logs.
 
     Raises:
-        ServerError: the private server has never been started.
+        ServerError: the private server has never been started, or the server did not prove who it is.
         ConfigurationError: the user of a server of one's own is missing.
         sqlalchemy.exc.OperationalError: the server does not answer.
     """
@@ -31,5 +36,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "MCA_DBT_HOST": url.host,
         "MCA_DBT_PORT": str(url.port),
         "MCA_DBT_USER": url.username,
+        "MCA_DBT_SSL_CA": str(trusted_authority(settings) or ""),
         "MCA_DATABASE_PREFIX": settings.database_prefix,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PLUGINS), os.environ.get("PYTHONPATH", "")])),
     }
