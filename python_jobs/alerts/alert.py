@@ -17,7 +17,7 @@ class Alert:
     Attributes:
         events: What it is about; a channel that wants any of them gets it.
         headline: One sentence without a full stop; also the subject of the mail.
-        why: The first lines of the reason, or each warning. They may hold text from files.
+        why: The first lines of the reason, or each warning, made safe and short by ``shortened``.
         facts: Label and text each, in the order in which they are read.
         commands: What to type, on the host and in the folder that the facts name, to look further.
         run_id: The run that it is about, if any.
@@ -48,9 +48,9 @@ def plain_text(alert: Alert) -> str:
     """The whole message for a mail, a log, or a chat that knows no layout."""
     width = max((len(label) for label, _ in alert.facts), default=0) + 1
     paragraphs = [
-        [f"{alert.headline}."],
+        [f"{printable(alert.headline, LONGEST_LINE)}."],
         [f"  {line}" for line in alert.why],
-        [f"{label + ':':<{width}} {text}" for label, text in alert.facts],
+        [f"{label + ':':<{width}} {printable(text)}" for label, text in alert.facts],
         ["To look further:", *(f"  {command}" for command in alert.commands)] if alert.commands else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines) + "\n"

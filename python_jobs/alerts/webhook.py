@@ -23,7 +23,7 @@ def payload(alert: Alert) -> dict[str, Any]:
         blocks.append(_section(_code(alert.why)))
     if alert.facts:
         blocks.append(
-            _section("\n".join(f"*{_escaped(label)}:* {_escaped(text)}" for label, text in alert.facts))
+            _section("\n".join(f"*{label}:* {_escaped(printable(text))}" for label, text in alert.facts))
         )
     if alert.commands:
         blocks.append(_section("To look further:\n" + _code(alert.commands)))
@@ -74,8 +74,9 @@ def _icon(alert: Alert) -> str:
 
 
 def _header(text: str) -> dict[str, Any]:
-    content = {"type": "plain_text", "text": printable(text, _LONGEST_HEADER), "emoji": True}
-    return {"type": "header", "text": content}
+    # Brackets that mean nothing to Slack: escapes would make the text longer, and its length is limited.
+    safe = printable(text, _LONGEST_HEADER).translate(str.maketrans("<>", "\u2039\u203a"))
+    return {"type": "header", "text": {"type": "plain_text", "text": safe, "emoji": True}}
 
 
 def _section(text: str) -> dict[str, Any]:
