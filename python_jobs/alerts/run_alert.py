@@ -8,7 +8,7 @@ from python_jobs.alerts.alert import Alert, shortened
 from python_jobs.alerts.sameness import failures_before, is_told_again, new_warnings, same_failures
 from python_jobs.formatting import plural
 from python_jobs.operations_config import AlertEvent, AlertsConfig
-from python_jobs.warehouse.run_history import PastRun
+from python_jobs.warehouse.run_history import MOST_RUNS, PastRun
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,12 @@ def failure_alert(
         return None
     headline = f"the run {'was interrupted' if run.status == 'interrupted' else 'failed'} {_place(run)}"
     if same:
-        since = f"since {_minute(same[-1].started_at)}"
-        headline = f"again, for the {_ordinal(len(same) + 1)} time {since}: {headline}"
+        count = (
+            f"for the {_ordinal(len(same) + 1)} time"
+            if len(same) < MOST_RUNS
+            else f"more than {MOST_RUNS} times"
+        )
+        headline = f"again, {count} since {_minute(same[-1].started_at)}: {headline}"
     found = context()
     return Alert(
         events=("failure",),
@@ -123,11 +127,7 @@ def _recoveries(
 
 def _killed_before(earlier: Sequence[PastRun]) -> list[str]:
     """The runs that were killed since the last success: they could not tell it themselves."""
-    return [
-        f"Killed: {past.error or past.run_id}"
-        for past in failures_before(earlier)
-        if past.was_killed
-    ]
+    return [f"Killed: {past.error or past.run_id}" for past in failures_before(earlier) if past.was_killed]
 
 
 def _place(run: PastRun) -> str:

@@ -21,9 +21,7 @@ def stale_alert(
     return Alert(
         events=("stale",),
         headline=headline,
-        why=shortened(
-            [expected, *_reason(visible, last_run)]
-        ),
+        why=shortened([expected, *_reason(visible, last_run)]),
         facts=context.facts,
         commands=context.commands,
     )
