@@ -2,8 +2,8 @@
 
 dbt-mysql 1.7 reads no TLS settings from the profile, and Connector/Python verifies nothing by itself. dbt
 imports each module on its path whose name begins with ``dbt_`` before it connects (``dbt debug`` alone does
-not), so this one adds what is missing where ``MCA_DBT_SSL_CA`` names a CA. The folder it lies in is put on the
-path by ``warehouse.dbt_environment``. Not needed any more when dbt-mysql passes TLS settings on.
+not), so this one adds what is missing where ``MCA_DBT_SSL_CA`` names a CA. The folder it lies in is put on
+the path by ``warehouse.dbt_environment``. Not needed any more when dbt-mysql passes TLS settings on.
 """
 
 import os

@@ -80,7 +80,11 @@ def wait_until_answers(
             return False
         try:
             pymysql.connect(
-                user="root", password=server.passwords["root"], unix_socket=server.socket, connect_timeout=5
+                user="root",
+                password=server.passwords["root"],
+                unix_socket=server.socket,
+                ssl_disabled=True,
+                connect_timeout=5,
             ).close()
             return True
         except pymysql.err.OperationalError as error:
