@@ -14,7 +14,7 @@ from python_jobs.alerts.delivery import deliver
 from python_jobs.alerts.run_alert import Context, failure_alert, success_alert
 from python_jobs.alerts.stale_alert import stale_alert, subject_of
 from python_jobs.alerts.visible_data import visible_data, what_users_see
-from python_jobs.errors import McaError
+from python_jobs.errors import ConfigurationError, McaError
 from python_jobs.operations_config import AlertsConfig, load_operations_config
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.warehouse.alert_log import note_alert, stale_told
@@ -32,9 +32,9 @@ def tell_run(settings: Settings, record: RunRecord, *, expects_fresh_data: bool 
     if record.status == "skipped":
         return
     try:
-        config = load_operations_config(settings).alerts
+        config = _config(settings)
         run = past_run(json.loads(record.to_json()))
-        earlier = past_runs(settings, run.run_id)
+        earlier = _earlier(settings, run.run_id)
 
         def context() -> Context:
             return _context_of_run(settings, run, record)
@@ -73,7 +73,7 @@ def tell_stale(
         Whether the publication is too old, told now or before.
     """
     try:
-        config = load_operations_config(settings).alerts
+        config = _config(settings)
         now = datetime.now(timezone.utc)
         maximum = maximum or timedelta(hours=config.stale_after_hours)
         visible = visible_data(settings)
@@ -82,7 +82,7 @@ def tell_stale(
         subject = subject_of(visible)
         told = _when_told(settings, subject, told_before or {})
         if told is None or now - told >= timedelta(hours=config.repeat_hours):
-            last_run = next(iter(past_runs(settings, "~")), None)
+            last_run = next(iter(_earlier(settings, "~")), None)
             context = Context(
                 (("Users see", what_users_see(visible)), ("Where", _place(settings))),
                 ("mca publication status", "mca server status", f"less {logs.path(settings)}"),
@@ -94,6 +94,23 @@ def tell_stale(
     except Exception:
         log.exception("Could not look whether the data is stale", extra={"event": "alert_failed"})
     return True
+
+
+def _config(settings: Settings) -> AlertsConfig:
+    """The configuration; a broken file is itself a reason to tell, which the chat of the environment can."""
+    try:
+        return load_operations_config(settings).alerts
+    except ConfigurationError:
+        return AlertsConfig()
+
+
+def _earlier(settings: Settings, run_id: str) -> tuple[PastRun, ...]:
+    """The runs before; if their records are unreadable, it is told as if there were none."""
+    try:
+        return past_runs(settings, run_id)
+    except Exception:
+        log.exception("The earlier runs could not be read", extra={"event": "history_unreadable"})
+        return ()
 
 
 def _tell(settings: Settings, config: AlertsConfig, alert: Alert, subject: str) -> None:
