@@ -94,11 +94,17 @@ def _publication(state: PublicationStatus, published: Publication | None) -> str
 
 
 def _last_run(state: PublicationStatus) -> str:
-    if state.last_run is None:
+    start, end = state.last_run, state.last_end
+    if start is None:
         return "none"
-    if state.last_end is not None:
-        return f"{state.last_end.event} {state.last_end.happened_at:{_SECOND}} UTC: {state.last_run}"
-    return f"{'under way' if state.is_running else 'interrupted'}: {state.last_run}"
+    how = "under way" if state.is_running else "interrupted"
+    lines = [
+        f"run {start.run_id}, {f'{end.event} {end.happened_at:{_SECOND}} UTC' if end else how}",
+        f"`{start.command}`, begun {start.happened_at:{_SECOND}} UTC by {start.os_user} on {start.host}, "
+        f"process {start.pid}",
+        *((end.detail or "").splitlines()[:1] if end else ()),
+    ]
+    return f"\n{'':11}".join(lines)
 
 
 def _figure(value: Figure) -> str:

@@ -87,6 +87,13 @@ def test_failing_expectation_stops_the_publication(published: Mca, any_kind: Ser
     assert "did not pass the gate" in message
     assert "Data failed: fct_campaign_performance" in message
     assert published.contents() == before
+    # The failed candidate is kept for inspection until the next run.
+    build = published.contents("build")
+    changes = json.loads(published.succeeds("publication", "diff", "--json"))
+    assert changes["after"] == "build"
+    assert {change["name"]: change["after"] for change in changes["rows"]} == {
+        table: len(rows) - 1 for table, rows in build.items()
+    }
 
 
 def test_second_run_is_turned_away_and_ctrl_c_leaves_nothing_running(published: Mca) -> None:
