@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from python_jobs.config_file import Section, read_config
+from python_jobs.language import DigitGrouping, Language, languages
 from python_jobs.settings import Settings
 
 Feature = Literal["age", "sessions", "avg_session_duration", "pages_per_session", "transactions", "revenue"]
@@ -57,11 +58,25 @@ class SegmentationConfig(Section):
 
 
 class ReportConfig(Section):
-    """Title and currency of the reports. The currency is a label: amounts are never converted."""
+    """Title, language and currency of the reports. The currency is a label: amounts are never converted."""
 
     title: str = Field(default="Campaign performance", min_length=1, max_length=200)
+    language: str = "en"
+    digit_grouping: DigitGrouping = "western"
     currency_code: str = Field(default="USD", pattern="^[A-Z]{3}$")
-    currency_symbol: str = Field(default="$", min_length=1, max_length=4)
+    currency_symbol: str | None = Field(default=None, min_length=1, max_length=4)
+
+    @field_validator("language")
+    @classmethod
+    def _with_catalogue(cls, language: str) -> str:
+        if language not in languages():
+            raise ValueError(f"must be one of {', '.join(languages())}")
+        return language
+
+
+def report_language(report: ReportConfig) -> Language:
+    """How the reports speak."""
+    return Language(report.language, report.currency_code, report.currency_symbol, report.digit_grouping)
 
 
 class AnalysisConfig(Section):

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from python_jobs.analysis.findings import findings
-from python_jobs.analysis_config import load_analysis_config
-from python_jobs.formatting import Currency
+from python_jobs.analysis_config import load_analysis_config, report_language
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.mart_aggregates import MartAggregates, read_aggregates
@@ -27,5 +26,5 @@ def explore(settings: Settings) -> Exploration:
             aggregates = read_aggregates(connection, settings.database("build"))
     finally:
         engine.dispose()
-    currency = Currency(report.currency_code, report.currency_symbol)
-    return Exploration(aggregates, findings(aggregates, currency))
+    language = report_language(report)
+    return Exploration(aggregates, findings(aggregates, language))

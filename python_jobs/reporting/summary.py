@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from python_jobs.formatting import UNDEFINED, Currency
+from python_jobs.language import Language
 from python_jobs.reporting.charts.base import Chart
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.tables import (
@@ -40,7 +40,7 @@ class Summary:
 
 
 def make_summary(
-    data: ReportData, title: str, currency: Currency, charts: tuple[Chart, ...], findings: Sequence[str]
+    data: ReportData, title: str, language: Language, charts: tuple[Chart, ...], findings: Sequence[str]
 ) -> Summary:
     """Put the content together; ``findings`` are sentences from the exploration of the same data."""
     return Summary(
@@ -48,17 +48,17 @@ def make_summary(
         period=data.period,
         run_id=data.run_id,
         published=f"{data.published_at:%Y-%m-%d %H:%M} UTC",
-        verdict=verdict(data, currency),
+        verdict=verdict(data, language),
         findings=tuple(findings),
-        key_figures=key_figures(data, currency),
-        channels=channel_table(data, currency),
-        campaigns=campaign_tables(data, currency),
-        segments=segment_table(data, currency),
-        quality=quality_table(data),
+        key_figures=key_figures(data, language),
+        channels=channel_table(data, language),
+        campaigns=campaign_tables(data, language),
+        segments=segment_table(data, language),
+        quality=quality_table(data, language),
         definitions=definition_table(),
         charts=charts,
         notes=(
-            f"Amounts in {currency.code}. A ratio of a total is the ratio of the sums. {UNDEFINED}: "
+            f"Amounts in {language.currency}. A ratio of a total is the ratio of the sums. {language.undefined}: "
             "undefined, because what it is divided by is 0.",
         ),
     )

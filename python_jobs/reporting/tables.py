@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from python_jobs.formatting import UNDEFINED, Currency, count, percent, plural
+from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.reporting.report_data import ReportData
 
@@ -39,57 +40,65 @@ class KeyFigure:
     hint: str
 
 
-def key_figures(data: ReportData, currency: Currency) -> tuple[KeyFigure, ...]:
+def key_figures(data: ReportData, language: Language) -> tuple[KeyFigure, ...]:
     """Amounts to the cent, then the metrics a manager asks for."""
     totals = data.totals
     money = [
-        KeyFigure("Revenue", currency.exact(totals["revenue"]), plural(totals["conversions"], "conversion")),
-        KeyFigure("Cost", currency.exact(totals["cost"]), plural(totals["impressions"], "impression")),
-        KeyFigure("Profit", currency.exact(totals["profit"]), "revenue minus cost"),
+        KeyFigure(
+            "Revenue",
+            language.money(totals["revenue"]),
+            language.plural("{number} conversion", "{number} conversions", totals["conversions"]),
+        ),
+        KeyFigure(
+            "Cost",
+            language.money(totals["cost"]),
+            language.plural("{number} impression", "{number} impressions", totals["impressions"]),
+        ),
+        KeyFigure("Profit", language.money(totals["profit"]), "revenue minus cost"),
     ]
     hints = {
         "roi_pct": "profit over cost",
         "roas": "revenue over cost",
-        "ctr_pct": plural(totals["clicks"], "click"),
+        "ctr_pct": language.plural("{number} click", "{number} clicks", totals["clicks"]),
         "conversion_rate_pct": "conversions over clicks",
         "cpa": "cost over conversions",
         "conversion_value": "revenue over conversions",
     }
     return (*money, *(
-        KeyFigure(METRIC[name].label, currency.metric(totals[name], METRIC[name].unit), hint)
+        KeyFigure(METRIC[name].label, language.metric(totals[name], METRIC[name].unit), hint)
         for name, hint in hints.items()
     ))  # fmt: skip
 
 
-def channel_table(data: ReportData, currency: Currency) -> Table:
+def channel_table(data: ReportData, language: Language) -> Table:
     """Every channel, best ROI first."""
     return _performance(
-        "channels", "Channels, best ROI first", "Channel", "channel", data.marts.channels, currency,
+        "channels", "Channels, best ROI first", "Channel", "channel", data.marts.channels, language,
         ("roi_pct", "roas", "ctr_pct", "conversion_rate_pct", "cpa"),
     )  # fmt: skip
 
 
-def campaign_tables(data: ReportData, currency: Currency) -> tuple[Table, ...]:
+def campaign_tables(data: ReportData, language: Language) -> tuple[Table, ...]:
     """The campaigns with the most and with the least profit; no table without rows."""
     tables = (
         ("best-campaigns", "Campaigns with the most profit", data.marts.best_campaigns),
         ("worst-campaigns", "Campaigns with the least profit", data.marts.worst_campaigns),
     )
     return tuple(
-        _performance(name, caption, "Campaign", "campaign_label", rows, currency, ("roi_pct", "roas", "cpa"))
+        _performance(name, caption, "Campaign", "campaign_label", rows, language, ("roi_pct", "roas", "cpa"))
         for name, caption, rows in tables
         if not rows.is_empty()
     )
 
 
 def _performance(
-    name: str, caption: str, heading: str, column: str, rows: pl.DataFrame, currency: Currency,
+    name: str, caption: str, heading: str, column: str, rows: pl.DataFrame, language: Language,
     metrics: Sequence[str],
 ) -> Table:  # fmt: skip
     shown = [METRIC[metric] for metric in metrics]
     largest = max((row["cost"] + row["revenue"] for row in rows.iter_rows(named=True)), default=0)
     # Beyond ten million cents say nothing and cost the width that names need.
-    amount_text = currency.exact if largest < 10_000_000 else currency.whole
+    amount_text = language.money if largest < 10_000_000 else language.whole_money
     return Table(
         name,
         caption,
@@ -98,14 +107,14 @@ def _performance(
             (
                 Cell(row[column], row[column]),
                 *(Cell(amount_text(row[amount]), row[amount]) for amount in ("cost", "revenue", "profit")),
-                *(Cell(currency.metric(row[m.name], m.unit), row[m.name]) for m in shown),
+                *(Cell(language.metric(row[m.name], m.unit), row[m.name]) for m in shown),
             )
             for row in rows.iter_rows(named=True)
         ),
     )
 
 
-def segment_table(data: ReportData, currency: Currency) -> Table:
+def segment_table(data: ReportData, language: Language) -> Table:
     """Every segment with its size and its average customer."""
     header = (
         "Segment", "Customers", "Share of customers", "Share of revenue", "Revenue", "Transactions",
@@ -118,12 +127,12 @@ def segment_table(data: ReportData, currency: Currency) -> Table:
         tuple(
             (
                 Cell(f"{row['segment']}. {row['segment_name']}", row["segment"]),
-                Cell(count(row["customers"]), row["customers"]),
-                Cell(percent(row["customer_share_pct"], 1), row["customer_share_pct"]),
-                Cell(percent(row["revenue_share_pct"], 1), row["revenue_share_pct"]),
-                Cell(currency.exact(row["mean_revenue"]), row["mean_revenue"]),
+                Cell(language.count(row["customers"]), row["customers"]),
+                Cell(language.percent(row["customer_share_pct"], 1), row["customer_share_pct"]),
+                Cell(language.percent(row["revenue_share_pct"], 1), row["revenue_share_pct"]),
+                Cell(language.money(row["mean_revenue"]), row["mean_revenue"]),
                 *(
-                    Cell(_decimal(row[f"mean_{name}"]), row[f"mean_{name}"])
+                    Cell(language.decimal(row[f"mean_{name}"], 1), row[f"mean_{name}"])
                     for name in ("transactions", "sessions", "pages_per_session", "age")
                 ),
             )
@@ -132,21 +141,22 @@ def segment_table(data: ReportData, currency: Currency) -> Table:
     )
 
 
-def quality_table(data: ReportData) -> Table:
+def quality_table(data: ReportData, language: Language) -> Table:
     """METRICS.md "Quality figures": one column per raw table."""
     quality = data.marts.quality
+    text = partial(_text, language=language)
     lines: list[tuple[str, str, Any]] = [
-        ("Rows read", "rows_in", count),
-        ("Rows used", "rows_clean", count),
-        ("Rows set aside (quarantine)", "rows_quarantined", count),
-        ("Rows replaced by a later load", "rows_superseded", count),
-        ("Completeness of the raw cells", "completeness_pct", percent),
-        ("Cost outliers (flagged, kept)", "cost_outliers", count),
-        ("Revenue outliers (flagged, kept)", "revenue_outliers", count),
-        ("Cells filled in", "filled_cells", count),
-        ("Newest day", "newest_date", _text),
-        ("Newest load (UTC)", "newest_load", _text),
-        ("Cost on unknown channels", "unknown_channel_cost_share_pct", percent),
+        ("Rows read", "rows_in", language.count),
+        ("Rows used", "rows_clean", language.count),
+        ("Rows set aside (quarantine)", "rows_quarantined", language.count),
+        ("Rows replaced by a later load", "rows_superseded", language.count),
+        ("Completeness of the raw cells", "completeness_pct", language.percent),
+        ("Cost outliers (flagged, kept)", "cost_outliers", language.count),
+        ("Revenue outliers (flagged, kept)", "revenue_outliers", language.count),
+        ("Cells filled in", "filled_cells", language.count),
+        ("Newest day", "newest_date", text),
+        ("Newest load (UTC)", "newest_load", text),
+        ("Cost on unknown channels", "unknown_channel_cost_share_pct", language.percent),
     ]
     rows = [
         (Cell(label, label), *(Cell(show(value), _sortable(value)) for value in quality[column]))
@@ -157,7 +167,7 @@ def quality_table(data: ReportData) -> Table:
         own = [
             reason["rows_quarantined"] if t == reason["table_name"] else None for t in quality["table_name"]
         ]
-        rows.append((Cell(label, label), *(Cell(count(value), value) for value in own)))
+        rows.append((Cell(label, label), *(Cell(language.count(value), value) for value in own)))
     return Table(
         "quality", "Data quality", ("Figure", *(t.title() for t in quality["table_name"])), tuple(rows)
     )
@@ -177,12 +187,8 @@ def definition_table() -> Table:
     )
 
 
-def _decimal(value: float | None) -> str:
-    return UNDEFINED if value is None else f"{value:,.1f}"
-
-
-def _text(value: object) -> str:
-    return UNDEFINED if value is None else str(value)[:16]
+def _text(value: object, language: Language) -> str:
+    return language.undefined if value is None else str(value)[:16]
 
 
 def _sortable(value: Any) -> float | str | None:

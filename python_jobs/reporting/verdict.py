@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from python_jobs.formatting import Currency, percent
+from python_jobs.language import Language
 from python_jobs.reporting.recent_change import DAYS, recent_change
 from python_jobs.reporting.report_data import ReportData
 
@@ -10,26 +10,28 @@ from python_jobs.reporting.report_data import ReportData
 MIN_COST_SHARE_PCT = 1.0
 
 
-def verdict(data: ReportData, currency: Currency) -> tuple[str, str, str]:
+def verdict(data: ReportData, language: Language) -> tuple[str, str, str]:
     """Three sentences whose numbers are those of the marts."""
-    return _result(data, currency), _channels(data.marts.channels, currency), _trend(data, currency)
+    return _result(data, language), _channels(data.marts.channels, language), _trend(data, language)
 
 
-def _result(data: ReportData, currency: Currency) -> str:
+def _result(data: ReportData, language: Language) -> str:
     totals = data.totals
     cost, revenue, profit = totals["cost"], totals["revenue"], totals["profit"]
     if not totals["fact_rows"]:
         return "There are no campaign figures in this publication."
     if not cost:
-        return f"No cost was recorded; revenue was {currency.compact(revenue)}, so that ROI is undefined."
+        return (
+            f"No cost was recorded; revenue was {language.compact_money(revenue)}, so that ROI is undefined."
+        )
     outcome = "profit" if profit >= 0 else "loss"
     return (
-        f"Campaigns brought {currency.compact(revenue)} revenue on {currency.compact(cost)} cost: "
-        f"a {outcome} of {currency.compact(abs(profit))}, ROI {percent(totals['roi_pct'], 1)}."
+        f"Campaigns brought {language.compact_money(revenue)} revenue on {language.compact_money(cost)} cost: "
+        f"a {outcome} of {language.compact_money(abs(profit))}, ROI {language.percent(totals['roi_pct'], 1)}."
     )
 
 
-def _channels(channels: pl.DataFrame, currency: Currency) -> str:
+def _channels(channels: pl.DataFrame, language: Language) -> str:
     defined = channels.filter(pl.col("roi_pct").is_not_null())
     ranked = defined.filter(pl.col("cost_share_pct") >= MIN_COST_SHARE_PCT).sort("roi_pct", descending=True)
     if len(channels) == 1:
@@ -41,21 +43,21 @@ def _channels(channels: pl.DataFrame, currency: Currency) -> str:
     among = f"Of the channels with at least {MIN_COST_SHARE_PCT:g} % of the cost, "
     return (
         f"{among if len(ranked) < len(defined) else ''}{best['channel']} returns most for its cost "
-        f"(ROI {percent(best['roi_pct'], 1)} on {currency.compact(best['cost'])}); {worst['channel']} "
-        f"returns {ending} (ROI {percent(worst['roi_pct'], 1)} on {currency.compact(worst['cost'])})."
+        f"(ROI {language.percent(best['roi_pct'], 1)} on {language.compact_money(best['cost'])}); {worst['channel']} "
+        f"returns {ending} (ROI {language.percent(worst['roi_pct'], 1)} on {language.compact_money(worst['cost'])})."
     )
 
 
-def _trend(data: ReportData, currency: Currency) -> str:
+def _trend(data: ReportData, language: Language) -> str:
     change = recent_change(data.marts.daily)
     if change is None:
         return f"The period is too short to compare its last {DAYS} days with the {DAYS} before."
     outcome = "profit" if change.now >= 0 else "loss"
-    result = f"{outcome} of the last {DAYS} days is {currency.compact(abs(change.now))}"
+    result = f"{outcome} of the last {DAYS} days is {language.compact_money(abs(change.now))}"
     # A loss is not "120 % less profit".
     if change.pct is None or change.now < 0:
-        return f"The {result}, after {currency.compact(change.before)} in the {DAYS} days before."
+        return f"The {result}, after {language.compact_money(change.before)} in the {DAYS} days before."
     if round(change.pct, 1) == 0:
         return f"The {result}, the same as in the {DAYS} days before."
     more = "more" if change.pct > 0 else "less"
-    return f"The {result}, {percent(abs(change.pct), 1)} {more} than in the {DAYS} days before."
+    return f"The {result}, {language.percent(abs(change.pct), 1)} {more} than in the {DAYS} days before."

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from python_jobs.analysis_config import ReportConfig
-from python_jobs.formatting import Currency
+from python_jobs.analysis_config import ReportConfig, report_language
 from python_jobs.reporting.charts import draw_charts, make_charts
 from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.html import write_html
@@ -27,11 +26,11 @@ def write_reports(
         DataError: nothing has been published yet.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    currency = Currency(config.currency_code, config.currency_symbol)
+    language = report_language(config)
     data = read_report_data(settings)
-    charts = make_charts(chart_context(data, currency, read_scores(folder)))
+    charts = make_charts(chart_context(data, language, read_scores(folder)))
     figures = draw_charts(charts, folder / "figures")
-    summary = make_summary(data, config.title, currency, charts, findings)
+    summary = make_summary(data, config.title, language, charts, findings)
     pdf, html = folder / "executive_summary.pdf", folder / "executive_summary.html"
     write_pdf(summary, figures, pdf)
     write_html(summary, html)

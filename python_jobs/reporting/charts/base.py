@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from python_jobs.formatting import Currency
+from python_jobs.language import Language
 from python_jobs.reporting.charts.palette import channel_colours
 from python_jobs.reporting.report_data import ReportData
 
@@ -35,10 +35,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Context:
-    """What all charts of a report share: its data, the currency, one colour per channel, the scores of k."""
+    """What all charts of a report share: its data, the language, one colour per channel, the scores of k."""
 
     data: ReportData
-    currency: Currency
+    language: Language
     colours: Mapping[str, str]
     scores: pl.DataFrame
 
@@ -47,7 +47,7 @@ ChartMaker = Callable[[Context], Chart | None]
 """Makes a chart, or None where the data has nothing to draw."""
 
 
-def chart_context(data: ReportData, currency: Currency, scores: pl.DataFrame) -> Context:
+def chart_context(data: ReportData, language: Language, scores: pl.DataFrame) -> Context:
     """The context of a report; the same channels get the same colours in every figure."""
     by_cost = data.marts.channels.sort("cost", descending=True)["channel"].to_list()
-    return Context(data, currency, channel_colours(by_cost), scores)
+    return Context(data, language, channel_colours(by_cost), scores)

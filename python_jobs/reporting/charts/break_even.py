@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from python_jobs.formatting import percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import layout, money_axis
 from python_jobs.reporting.charts.palette import GAIN, GREY, LOSS
@@ -21,15 +20,15 @@ def make(context: Context) -> Chart | None:
     campaigns = campaigns if campaigns["cost"].sum() else campaigns.clear()
     if campaigns.is_empty():
         return None
-    currency = context.currency
+    language = context.language
     losing = campaigns.filter(pl.col("profit") < 0)
     total = context.data.totals["campaigns"]
     among = f"{total:,} campaigns" if total == len(campaigns) else f"the {len(campaigns):,} biggest campaigns"
     if losing.is_empty():
         title = f"None of {among} lost money" if total > 1 else "The one campaign did not lose money"
     else:
-        title = f"{len(losing):,} of {among} lost money, {currency.compact(-losing['profit'].sum())} together"
-    subtitle = f"Each dot is a campaign, {currency.code}; below the line it earned less than it cost"
+        title = f"{len(losing):,} of {among} lost money, {language.compact_money(-losing['profit'].sum())} together"
+    subtitle = f"Each dot is a campaign, {language.currency}; below the line it earned less than it cost"
     highest = float(max(campaigns["revenue"]))
     widest = float(max(campaigns["cost"]))
     edge = max(widest, highest)
@@ -53,8 +52,8 @@ def make(context: Context) -> Chart | None:
         axes.set_ylabel("Revenue")
         axes.set_xlim(left=0)
         axes.set_ylim(bottom=0)
-        axes.xaxis.set_major_formatter(ticks(currency.compact))
-        axes.yaxis.set_major_formatter(ticks(currency.compact))
+        axes.xaxis.set_major_formatter(ticks(language.compact_money))
+        axes.yaxis.set_major_formatter(ticks(language.compact_money))
         axes.legend(loc="upper left", ncols=3)
         return figure
 
@@ -64,8 +63,8 @@ def make(context: Context) -> Chart | None:
             "x": part["cost"].to_list(), "y": part["revenue"].to_list(),
             "marker": {"color": colour, "size": 9, "symbol": symbol, "opacity": 0.8},
             "customdata": [
-                [shortened(row["campaign_label"], 80), currency.exact(row["cost"]),
-                 currency.exact(row["revenue"]), percent(row["roi_pct"], 1)]
+                [shortened(row["campaign_label"], 80), language.money(row["cost"]),
+                 language.money(row["revenue"]), language.percent(row["roi_pct"], 1)]
                 for row in part.iter_rows(named=True)
             ],
             "hovertemplate": "<b>%{customdata[0]}</b><br>Cost %{customdata[1]}<br>Revenue %{customdata[2]}"
@@ -80,8 +79,8 @@ def make(context: Context) -> Chart | None:
              "line": {"dash": "dash", "color": GREY}, "hoverinfo": "skip"},
         ],
         "layout": layout(
-            {**money_axis(currency, "Cost"), "range": [0, 1.06 * widest]},
-            {**money_axis(currency, "Revenue"), "range": [0, 1.06 * edge]},
+            {**money_axis(language, "Cost"), "range": [0, 1.06 * widest]},
+            {**money_axis(language, "Revenue"), "range": [0, 1.06 * edge]},
             legend=True, height=430,
         ),
     }  # fmt: skip

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from python_jobs.formatting import percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import category_axis, layout, percent_axis
 from python_jobs.reporting.charts.paper import label, paper_figure, ticks
@@ -18,6 +17,7 @@ SHOWN = 20
 
 def make(context: Context) -> Chart | None:
     """Channels with a defined ROI; with many, the ones with the highest cost."""
+    language = context.language
     defined = context.data.marts.channels.filter(pl.col("roi_pct").is_not_null())
     if defined.is_empty():
         return None
@@ -26,9 +26,9 @@ def make(context: Context) -> Chart | None:
     losing = defined.filter(pl.col("profit") < 0).height
     total = defined.height
     among = f"Of the {SHOWN} biggest channels, " if total > SHOWN else ""
-    title = f"{among}{best['channel']} has the best ROI, {percent(best['roi_pct'], 1)}"
+    title = f"{among}{best['channel']} has the best ROI, {language.percent(best['roi_pct'], 1)}"
     if total == 1:
-        title = f"{best['channel']}, the only channel, has an ROI of {percent(best['roi_pct'], 1)}"
+        title = f"{best['channel']}, the only channel, has an ROI of {language.percent(best['roi_pct'], 1)}"
     elif losing:
         title += f"; {losing} of {total} channels lost money"
     subtitle = "ROI in percent of the cost; the dashed line is the ROI of all channels together"
@@ -47,7 +47,7 @@ def make(context: Context) -> Chart | None:
         bars = axes.barh(range(len(names)), values, color=colours, height=0.68)
         axes.set_yticks(range(len(names)), [label(name) for name in names])
         axes.bar_label(
-            bars, [percent(value, 1) for value in values], padding=4, fontsize=8.5, color="#14202b"
+            bars, [language.percent(value, 1) for value in values], padding=4, fontsize=8.5, color="#14202b"
         )
         axes.set_ylim(-0.6 - max(0, 2 - len(names)), len(names) - 0.4 + max(0, 2 - len(names)))
         axes.axvline(0, color="#3c4650", linewidth=0.9)
@@ -65,11 +65,11 @@ def make(context: Context) -> Chart | None:
                 "x": values,
                 "y": names,
                 "marker": {"color": colours},
-                "text": [percent(value, 1) for value in values],
+                "text": [language.percent(value, 1) for value in values],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "customdata": [
-                    [context.currency.exact(row["cost"]), context.currency.exact(row["profit"])]
+                    [language.money(row["cost"]), language.money(row["profit"])]
                     for row in shown.iter_rows(named=True)
                 ],
                 "hovertemplate": "<b>%{y}</b><br>ROI %{text}<br>Cost %{customdata[0]}"
@@ -84,6 +84,7 @@ def make(context: Context) -> Chart | None:
         ),
     }  # fmt: skip
     alt = f"{title}. Bars: " + ", ".join(
-        f"{name} {percent(value, 1)}" for name, value in zip(reversed(names), reversed(values), strict=True)
+        f"{name} {language.percent(value, 1)}"
+        for name, value in zip(reversed(names), reversed(values), strict=True)
     )
     return Chart("channel_roi", title, subtitle, alt, draw, spec)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from python_jobs.formatting import percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.channel_roi import SHOWN
 from python_jobs.reporting.charts.page import category_axis, layout, percent_axis
@@ -15,14 +14,15 @@ if TYPE_CHECKING:
 
 def make(context: Context) -> Chart | None:
     """Channels by cost; needs two of them, and cost and revenue to have shares of."""
+    language = context.language
     channels = context.data.marts.channels.drop_nulls(["cost_share_pct", "revenue_share_pct"])
     if len(channels) < 2:
         return None
     shown = channels.sort("cost", descending=True).head(SHOWN).reverse()
     first = shown.row(-1, named=True)
     title = (
-        f"{first['channel']} takes the most money: {percent(first['cost_share_pct'], 1)} of the cost for "
-        f"{percent(first['revenue_share_pct'], 1)} of the revenue"
+        f"{first['channel']} takes the most money: {language.percent(first['cost_share_pct'], 1)} of the cost for "
+        f"{language.percent(first['revenue_share_pct'], 1)} of the revenue"
     )
     subtitle = "Share of total in percent; revenue right of cost earns more than its part"
     names = shown["channel"].to_list()

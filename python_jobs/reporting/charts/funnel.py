@@ -3,7 +3,6 @@
 import math
 from typing import TYPE_CHECKING
 
-from python_jobs.formatting import compact, count, percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import category_axis, layout
 from python_jobs.reporting.charts.palette import BLUE
@@ -18,21 +17,22 @@ _SHADES = (BLUE, "#3E95C6", "#7DB8DA")
 
 def make(context: Context) -> Chart | None:
     """Bars on a logarithmic scale, because each step is a small part of the one before."""
+    language = context.language
     totals = context.data.totals
     values = [totals[step.lower()] for step in _STEPS]
     if not any(values):
         return None
     title = "No impressions were recorded"
     if values[0] and values[2]:
-        title = f"One conversion takes {compact(values[0] / values[2])} impressions"
+        title = f"One conversion takes {language.compact(values[0] / values[2])} impressions"
         if values[1]:
-            title += f" and {compact(values[1] / values[2])} clicks"
+            title += f" and {language.compact(values[1] / values[2])} clicks"
     elif values[0]:
-        title = f"{compact(values[0])} impressions brought no conversion"
+        title = f"{language.compact(values[0])} impressions brought no conversion"
     subtitle = "Totals of the period on a logarithmic scale; in brackets the share of the step before"
     rates = (None, totals["ctr_pct"], totals["conversion_rate_pct"])
     texts = [
-        count(value) + (f"  ({percent(rate)})" if rate is not None else "")
+        language.count(value) + (f"  ({language.percent(rate)})" if rate is not None else "")
         for value, rate in zip(values, rates, strict=True)
     ]
 
@@ -44,7 +44,7 @@ def make(context: Context) -> Chart | None:
         axes.invert_yaxis()
         axes.set_xscale("log")
         axes.set_xlim(1, max(*values, 10) ** 1.32)
-        axes.xaxis.set_major_formatter(ticks(compact))
+        axes.xaxis.set_major_formatter(ticks(language.compact))
         axes.grid(axis="y", visible=False)
         axes.minorticks_off()
         return figure

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from python_jobs.formatting import compact
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import layout
 from python_jobs.reporting.charts.palette import BLUE, GREY
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 def make(context: Context) -> Chart | None:
     """Silhouette and inertia by k; None when only one k was tried."""
+    language = context.language
     scores = context.scores.sort("k")
     if len(scores) < 2 or scores["silhouette"].null_count() == len(scores):
         return None
@@ -38,7 +38,7 @@ def make(context: Context) -> Chart | None:
         right.plot(ks, inertia, color=GREY, marker="s", linestyle="--", label="Inertia")
         right.set_ylabel("Inertia")
         right.set_ylim(bottom=0)
-        right.yaxis.set_major_formatter(ticks(compact))
+        right.yaxis.set_major_formatter(ticks(language.compact))
         right.grid(visible=False)
         axes.legend([*axes.lines, *right.lines], ["Silhouette", "Inertia"], loc="upper right", ncols=2)
         return figure

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from python_jobs.formatting import Currency
+from python_jobs.language import Language
 
 Axis = dict[str, Any]
 
@@ -21,11 +21,11 @@ def layout(x: Axis, y: Axis, *, height: int = 380, legend: bool = False, **more:
     }
 
 
-def money_axis(currency: Currency, title: str) -> Axis:
+def money_axis(language: Language, title: str) -> Axis:
     """Amounts with symbol and K, M, B."""
     return {
         "title": {"text": title},
-        "tickprefix": currency.symbol,
+        "tickprefix": language.currency_symbol,
         "exponentformat": "B",
         "minexponent": 3,
     }

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from python_jobs.formatting import compact, count, percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import layout, percent_axis
 from python_jobs.reporting.charts.palette import GAIN, GREY, LOSS
@@ -19,6 +18,7 @@ MIN_ROWS = 10
 
 def make(context: Context) -> Chart | None:
     """Counted in SQL; the last bar holds everything above its start."""
+    language = context.language
     bins = context.data.marts.roi_histogram
     total = int(bins["fact_rows"].sum())
     if total < MIN_ROWS:
@@ -26,11 +26,9 @@ def make(context: Context) -> Chart | None:
     below = int(bins.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
     straddling = bins.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).height
     if straddling:
-        title = f"ROI of {count(total)} campaign days"
+        title = f"ROI of {language.count(total)} campaign days"
     else:
-        title = (
-            f"{percent(100 * below / total, 0)} of {count(total)} campaign days earned less than they cost"
-        )
+        title = f"{language.percent(100 * below / total, 0)} of {language.count(total)} campaign days earned less than they cost"
     subtitle = (
         "Number of campaign days (one campaign, channel and day) by ROI in percent; "
         "the last bar includes all above"
@@ -47,7 +45,7 @@ def make(context: Context) -> Chart | None:
         axes.bar(starts, counts, width=0.92 * width, align="edge", color=colours)
         axes.axvline(0, color="#3c4650", linewidth=1)
         axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:,.10g} %"))
-        axes.yaxis.set_major_formatter(ticks(compact))
+        axes.yaxis.set_major_formatter(ticks(language.compact))
         axes.set_xlabel("ROI")
         axes.set_ylabel("Campaign days")
         axes.grid(axis="x", visible=False)

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from python_jobs.analysis_config import FEATURES
-from python_jobs.formatting import compact, percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import category_axis, layout
 from python_jobs.reporting.charts.palette import DIVERGING
@@ -24,13 +23,16 @@ _FEATURE_NAMES = {
 
 def make(context: Context) -> Chart | None:
     """Means per segment, coloured by how many percent they lie above or below the mean of all customers."""
+    language = context.language
     profiles = context.data.profiles
     if profiles.is_empty():
         return None
     first = profiles.row(0, named=True)
-    title = f"{percent(first['customer_share_pct'], 0)} of the customers are “{first['segment_name']}”"
+    title = (
+        f"{language.percent(first['customer_share_pct'], 0)} of the customers are “{first['segment_name']}”"
+    )
     if first["revenue_share_pct"] is not None:
-        title += f" and bring {percent(first['revenue_share_pct'], 0)} of the revenue"
+        title += f" and bring {language.percent(first['revenue_share_pct'], 0)} of the revenue"
     subtitle = "Mean per customer; orange: below the average customer, blue: above (full colour at ±100 %)"
     names = [f"{row['segment']}. {row['segment_name']}" for row in profiles.iter_rows(named=True)]
     means = [[row[f"mean_{name}"] for name in FEATURES] for row in profiles.iter_rows(named=True)]
@@ -44,7 +46,7 @@ def make(context: Context) -> Chart | None:
          for value, all_of in zip(row, overall, strict=True)]
         for row in means
     ]  # fmt: skip
-    texts = [["" if value is None else compact(value) for value in row] for row in means]
+    texts = [["" if value is None else language.compact(value) for value in row] for row in means]
     labels = [_FEATURE_NAMES[name] for name in FEATURES]
 
     def draw() -> "Figure":

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from python_jobs.formatting import percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.page import layout, money_axis
 from python_jobs.reporting.charts.palette import COST, REVENUE
@@ -21,13 +20,15 @@ def make(context: Context) -> Chart | None:
     daily = context.data.marts.daily
     if daily.is_empty():
         return None
-    currency = context.currency
+    language = context.language
     ahead, days = daily.filter(pl.col("profit") > 0).height, daily.height
     if days == 1:
-        title = f"One day of figures: {currency.compact(daily['revenue'][0])} revenue"
+        title = f"One day of figures: {language.compact_money(daily['revenue'][0])} revenue"
     else:
-        title = f"Revenue exceeded cost on {ahead:,} of {days:,} days ({percent(100 * ahead / days, 0)})"
-    subtitle = f"Per day, {currency.code}; thick lines: 7-day average"
+        title = (
+            f"Revenue exceeded cost on {ahead:,} of {days:,} days ({language.percent(100 * ahead / days, 0)})"
+        )
+    subtitle = f"Per day, {language.currency}; thick lines: 7-day average"
 
     def draw() -> "Figure":
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
@@ -47,7 +48,7 @@ def make(context: Context) -> Chart | None:
             locator = AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
             axes.xaxis.set_major_locator(locator)
             axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
-        axes.yaxis.set_major_formatter(ticks(currency.compact))
+        axes.yaxis.set_major_formatter(ticks(language.compact_money))
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
         axes.legend(loc="upper left", ncols=2)
         return figure
@@ -56,7 +57,7 @@ def make(context: Context) -> Chart | None:
     traces = []
     for column, label, colour in _LINES:
         common = {"type": "scatter", "x": dates, "mode": "lines" if days > 1 else "markers"}
-        money = f"{currency.symbol}%{{y:,.2f}}"
+        money = f"{language.currency_symbol}%{{y:,.2f}}"
         traces.append(
             {**common, "y": daily[column].to_list(), "name": f"{label}, day", "opacity": 0.35,
              "line": {"color": colour, "width": 1}, "hovertemplate": money}
@@ -69,7 +70,7 @@ def make(context: Context) -> Chart | None:
         "data": traces,
         "layout": layout(
             {"type": "date", "hoverformat": "%a %d %b %Y", **({"tickvals": dates} if days <= 7 else {})},
-            {**money_axis(currency, ""), "rangemode": "tozero"},
+            {**money_axis(language, ""), "rangemode": "tozero"},
             legend=True,
             hovermode="x unified",
         ),

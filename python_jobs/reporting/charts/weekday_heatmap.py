@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from python_jobs.formatting import percent
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.channel_roi import SHOWN
 from python_jobs.reporting.charts.page import category_axis, layout
@@ -20,6 +19,7 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 
 def make(context: Context) -> Chart | None:
     """One row per channel (the biggest, if many), one column per weekday; empty where there was no cost."""
+    language = context.language
     cells = context.data.marts.weekday_channel.filter(pl.col("roi_pct").is_not_null())
     if cells.is_empty():
         return None
@@ -35,8 +35,8 @@ def make(context: Context) -> Chart | None:
         return None
     best, worst = ranked.row(-1, named=True), ranked.row(0, named=True)
     title = (
-        f"Best on {_NAMES[best['weekday'] - 1]} by {best['channel']} ({percent(best['roi_pct'], 0)}), "
-        f"worst on {_NAMES[worst['weekday'] - 1]} by {worst['channel']} ({percent(worst['roi_pct'], 0)})"
+        f"Best on {_NAMES[best['weekday'] - 1]} by {best['channel']} ({language.percent(best['roi_pct'], 0)}), "
+        f"worst on {_NAMES[worst['weekday'] - 1]} by {worst['channel']} ({language.percent(worst['roi_pct'], 0)})"
     )
     subtitle = "ROI in percent of the cost by weekday; orange: loss, blue: profit"
     # Symmetric, so that white is break-even; capped, so that one extreme does not bleach the rest.
@@ -56,7 +56,7 @@ def make(context: Context) -> Chart | None:
         for (row, column), value in np.ndenumerate(values):
             if not np.isnan(value):
                 strong = abs(value) > 0.72 * reach
-                axes.text(column, row, percent(value, 0), ha="center", va="center", fontsize=8,
+                axes.text(column, row, language.percent(value, 0), ha="center", va="center", fontsize=8,
                           color="white" if strong else "#14202b")  # fmt: skip
         axes.set_xticks(range(7), DAYS)
         axes.set_yticks(range(len(names)), [label(name) for name in names])
@@ -77,7 +77,7 @@ def make(context: Context) -> Chart | None:
                 "showscale": False,
                 "xgap": 2,
                 "ygap": 2,
-                "text": [["" if v is None else percent(v, 0) for v in row] for row in grid],
+                "text": [["" if v is None else language.percent(v, 0) for v in row] for row in grid],
                 "texttemplate": "%{text}",
                 "hovertemplate": "<b>%{y}</b>, %{x}<br>ROI %{z:.2f} %<extra></extra>",
             }

@@ -3,11 +3,11 @@
 from datetime import date
 
 from python_jobs.analysis.findings import findings
-from python_jobs.formatting import Currency
+from python_jobs.language import Language
 from tests.fixtures.marts import Marts, plausible_marts
 from tests.fixtures.report_data import one_row, report_data
 
-DOLLAR = Currency("USD", "$")
+DOLLAR = Language("en", "USD", "$")
 
 
 def test_the_campaign_that_loses_most_is_named_with_its_loss() -> None:

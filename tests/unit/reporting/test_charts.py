@@ -6,7 +6,7 @@ import zlib
 import polars as pl
 import pytest
 
-from python_jobs.formatting import Currency
+from python_jobs.language import Language
 from python_jobs.reporting.charts import make_charts
 from python_jobs.reporting.charts.base import Chart, chart_context
 from python_jobs.reporting.charts.palette import GREY, channel_colours
@@ -29,7 +29,7 @@ MARTS = {
 
 
 def charts(marts: Marts, scores: pl.DataFrame = NO_SCORES) -> dict[str, Chart]:
-    context = chart_context(report_data(marts), Currency("USD", "$"), scores)
+    context = chart_context(report_data(marts), Language("en", "USD", "$"), scores)
     return {chart.name: chart for chart in make_charts(context)}
 
 

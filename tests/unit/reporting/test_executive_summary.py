@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from pypdf import PdfReader
 
-from python_jobs.formatting import Currency
+from python_jobs.language import Language
 from python_jobs.reporting.charts import draw_charts, make_charts
 from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.html import render_html, script_json
@@ -17,7 +17,7 @@ from python_jobs.reporting.summary import Summary, make_summary
 from tests.fixtures.marts import Marts, plausible_marts
 from tests.fixtures.report_data import one_row, report_data
 
-RUPEE = Currency("INR", "₹")
+RUPEE = Language("en", "INR", "₹")
 HOSTILE = '</script><script>alert("x")</script>'
 
 

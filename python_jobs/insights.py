@@ -1,0 +1,108 @@
+"""What the analysis of campaigns finds, as data: analysis makes it, reports show it, neither imports the other."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence that its numbers carry. ``at_stake`` is the money that it is about, to order by."""
+
+    kind: str
+    sentence: str
+    at_stake: float
+
+
+@dataclass(frozen=True)
+class RankedCampaign:
+    """ROI of one campaign with its interval, in percent; ``is_certain`` says whether it may be called good or bad.
+
+    Attributes:
+        reason: why it may not, e.g. too few conversions; empty if it may.
+    """
+
+    campaign: str
+    cost: float
+    revenue: float
+    profit: float
+    conversions: int
+    roi_pct: float
+    roi_low_pct: float
+    roi_high_pct: float
+    is_certain: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ParetoPoint:
+    """The first ``campaigns`` of a ranking together have ``share_pct`` of the whole; ``campaigns`` from 1."""
+
+    campaigns: int
+    share_pct: float
+
+
+@dataclass(frozen=True)
+class Concentration:
+    """Pareto curves of spend and of profit (of the campaigns that made one), thinned to at most 200 points."""
+
+    spend: tuple[ParetoPoint, ...]
+    profit: tuple[ParetoPoint, ...]
+    campaigns: int
+
+
+@dataclass(frozen=True)
+class ProfitChange:
+    """Why one channel's profit changed between two periods: the four effects add up to ``change`` exactly.
+
+    volume: more or fewer clicks. price: cost per click. conversion: conversions per click.
+    value: revenue per conversion.
+    """
+
+    channel: str
+    before: float
+    after: float
+    volume: float
+    price: float
+    conversion: float
+    value: float
+
+    @property
+    def change(self) -> float:
+        """After minus before."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Anomaly:
+    """A day on which a channel's figure was far from the same weekday's before (robust z-score)."""
+
+    date: date
+    channel: str
+    measure: Literal["cost", "revenue", "clicks", "conversions"]
+    value: float
+    expected: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Waste:
+    """Cost of a campaign that brought no conversion in the whole period."""
+
+    campaign: str
+    cost: float
+    clicks: int
+
+
+@dataclass(frozen=True)
+class Insights:
+    """All of it; each tuple is ordered by the money at stake, most first."""
+
+    findings: tuple[Finding, ...] = ()
+    ranking: tuple[RankedCampaign, ...] = ()
+    concentration: Concentration | None = None
+    profit_changes: tuple[ProfitChange, ...] = ()
+    compared_with: str = ""
+    """The earlier period of ``profit_changes`` in words; empty without one."""
+    anomalies: tuple[Anomaly, ...] = ()
+    waste: tuple[Waste, ...] = ()
