@@ -7,8 +7,9 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
-from python_jobs.analysis_config import ReportConfig
-from python_jobs.formatting import Currency, count, percent, ratio
+from python_jobs.analysis_config import ReportConfig, report_language
+from python_jobs.formatting import count, percent, ratio
+from python_jobs.language import Language
 from python_jobs.printable import printable
 from python_jobs.warehouse.run_records import RunRecord
 
@@ -37,9 +38,13 @@ class TerminalWatch:
         """Leave a line about the stage."""
         self._leave(f"[green]✓[/] {stage:<28} {seconds:6.1f} s   {outcome}")
 
-    def failed(self, stage: str, seconds: float) -> None:
+    def failed(self, stage: str, seconds: float, status: str) -> None:
         """Leave a line about the stage; the error itself is printed at the end."""
-        self._leave(f"[red]✗[/] {stage:<28} {seconds:6.1f} s   failed")
+        self._leave(f"[red]✗[/] {stage:<28} {seconds:6.1f} s   {status}")
+
+    def noted(self, text: str) -> None:
+        """Leave a line; a spinner goes on below it."""
+        self.console.print(f"  {printable(text)}", highlight=False, markup=False, soft_wrap=True)
 
     def _leave(self, line: str) -> None:
         if self.status:
@@ -49,13 +54,13 @@ class TerminalWatch:
 
 def print_summary(console: Console, record: RunRecord, config: ReportConfig, published: str) -> None:
     """Print totals, channels by ROI, segments, quality and where the files are."""
-    money = Currency(config.currency_code, config.currency_symbol)
+    money = report_language(config)
     totals = record.totals
     console.print()
     console.print(
-        f"[bold]{money.compact(totals['cost'])}[/] spent, "
-        f"[bold]{money.compact(totals['revenue'])}[/] revenue, "
-        f"[bold]{money.compact(totals['profit'])}[/] profit: ROI [bold]{percent(totals['roi_pct'])}[/], "
+        f"[bold]{money.compact_money(totals['cost'])}[/] spent, "
+        f"[bold]{money.compact_money(totals['revenue'])}[/] revenue, "
+        f"[bold]{money.compact_money(totals['profit'])}[/] profit: ROI [bold]{percent(totals['roi_pct'])}[/], "
         f"ROAS [bold]{ratio(totals['roas'])}[/], CTR [bold]{percent(totals['ctr_pct'])}[/]",
         highlight=False,
     )
@@ -82,14 +87,14 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _channels(record: RunRecord, money: Currency) -> Table:
+def _channels(record: RunRecord, money: Language) -> Table:
     table = _table("Channels by ROI", "Channel", "Cost", "Revenue", "Profit", "ROI", "ROAS", "CTR")
     for channel in record.channels:
         table.add_row(
             Text(printable(channel["channel"], _LONGEST_NAME)),
-            money.whole(channel["cost"]),
-            money.whole(channel["revenue"]),
-            money.whole(channel["profit"]),
+            money.whole_money(channel["cost"]),
+            money.whole_money(channel["revenue"]),
+            money.whole_money(channel["profit"]),
             percent(channel["roi_pct"]),
             ratio(channel["roas"]),
             percent(channel["ctr_pct"]),
@@ -97,7 +102,7 @@ def _channels(record: RunRecord, money: Currency) -> Table:
     return table
 
 
-def _segments(record: RunRecord, money: Currency) -> Table:
+def _segments(record: RunRecord, money: Language) -> Table:
     table = _table("Customer segments", "Segment", "Customers", "Share", "Revenue share", "Mean revenue")
     for segment in record.segments:
         table.add_row(
@@ -105,7 +110,7 @@ def _segments(record: RunRecord, money: Currency) -> Table:
             count(segment["customers"]),
             percent(segment["customer_share_pct"], 1),
             percent(segment["revenue_share_pct"], 1),
-            money.exact(segment["mean_revenue"]),
+            money.money(segment["mean_revenue"]),
         )
     return table
 
@@ -133,4 +138,5 @@ def _print_places(console: Console, record: RunRecord, published: str) -> None:
     console.print(f"PDF         {record.outputs['pdf']}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Page        {record.outputs['html']}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Audit       {record.outputs['audit']}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Data docs   {record.outputs['data_docs']}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"All files   {folder}", highlight=False, markup=False, soft_wrap=True)
