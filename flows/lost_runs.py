@@ -35,7 +35,7 @@ def telling_of_a_failed_start(settings: Settings) -> Iterator[None]:
         raise
 
 
-def tell_of_a_crash(_flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+def tell_of_a_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
     """Prefect's hook for a flow whose process has ended without a word, e.g. for want of memory.
 
     It is called by the process that serves the schedule. A run that has told of itself is left alone.

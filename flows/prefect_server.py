@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from python_jobs.errors import ServerError
+from python_jobs.log_rotation import bound_log
 from python_jobs.settings import Settings
 from python_jobs.warehouse import processes
 from python_jobs.warehouse.server_launch import free_port
@@ -48,6 +49,7 @@ def environment(settings: Settings) -> dict[str, str]:
 def start(settings: Settings) -> str:
     """Start the server unless one runs, and return its API's URL at once; it answers some seconds later."""
     with processes.only_one(settings.home / "prefect" / "lock"):
+        bound_log(_log(settings))
         return api_url(settings) or _spawn(settings)
 
 

@@ -130,7 +130,8 @@ def _when_told(settings: Settings, subject: str, told_before: dict[str, datetime
 def _context_of_run(settings: Settings, run: PastRun, record: RunRecord) -> Context:
     facts = [("Users see", what_users_see(visible_data(settings), run.run_id))]
     if record.rows_concerned is not None:
-        facts.append(("Rows concerned", f"{record.rows_concerned:,}"))
+        # Of the check with the most: several checks may have found the same rows.
+        facts.append(("Rows concerned", f"{record.rows_concerned:,} or more"))
     if run.warnings or not run.succeeded:
         audit = settings.outputs / run.run_id / "audit.html"
         if audit.exists():

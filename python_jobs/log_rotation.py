@@ -43,7 +43,7 @@ class RotatingLog(logging.Handler):
             self.handleError(record)
 
 
-def bound_log(path: Path, maximum_megabytes: float, keep: int) -> None:
+def bound_log(path: Path, maximum_megabytes: float = 10, keep: int = 3) -> None:
     """Rotate a log that another program appends to, without that program's help.
 
     Its content is copied away and the file emptied: a program that appends goes on at the new end. What it

@@ -54,6 +54,11 @@ def configure(settings: Settings, config: LogsConfig, *, json_on_terminal: bool 
         logger.propagate = False  # Prefect's root handler would print each line once more
 
 
+def is_configured() -> bool:
+    """Whether this process logs to a home's file already."""
+    return any(isinstance(handler, RotatingLog) for handler in logging.getLogger(_PACKAGES[0]).handlers)
+
+
 @contextmanager
 def run(run_id: str) -> Iterator[None]:
     """What is logged inside belongs to this run."""

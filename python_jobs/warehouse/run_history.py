@@ -16,6 +16,7 @@ from python_jobs.warehouse.connections import engine_for
 
 # A run every five minutes is 288 a day; "288th time since" is said well enough by "more than 200".
 MOST_RUNS = 200
+_UNFINISHED = ("failed", "interrupted")
 _PARTS = ("stages", "error", "warnings", "totals")
 
 
@@ -66,7 +67,7 @@ def past_run(record: dict[str, Any]) -> PastRun:
         status=str(record["status"]),
         started_at=_moment(record["started_at"]),
         finished_at=_moment(record["finished_at"]),
-        failed_step=next((stage["name"] for stage in stages if stage["status"] == "failed"), None),
+        failed_step=next((stage["name"] for stage in stages if stage["status"] in _UNFINISHED), None),
         error=record.get("error"),
         warnings=tuple(record.get("warnings") or ()),
         last_date=(record.get("totals") or {}).get("last_date"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from python_jobs.errors import McaError, ServerError
+from python_jobs.log_rotation import bound_log
 from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse import credentials, processes
 from python_jobs.warehouse import passwords as password_file
@@ -52,6 +53,8 @@ def start(settings: Settings) -> ServerStatus:
     """
     if not settings.uses_own_server:
         with processes.only_one(_lock(settings)):
+            for kind in KINDS:
+                bound_log(ServerFolder.of(settings, kind).error_log)
             _start_private(settings)
     prepare_warehouse(settings)
     return status(settings)
