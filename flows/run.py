@@ -1,23 +1,28 @@
 """One run of the pipeline: the order of its steps (DESIGN.md, "One run") and the record that it leaves."""
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from flows import outcomes, steps
-from flows.execution import Executor
+from flows.execution import Executor, PlainExecutor, Step
 from flows.outcomes import Outcome
+from flows.patience import patient_step, pauses
 from flows.run_log import RunLog
-from flows.stages import stage
+from flows.stages import note_retry, stage
 from flows.telling import tell_run
 from flows.watch import Watch
 from python_jobs import logs
 from python_jobs.analysis_config import load_analysis_config
 from python_jobs.errors import DataError
+from python_jobs.operations_config import OperationsConfig, load_operations_config
 from python_jobs.settings import Settings
-from python_jobs.warehouse import run_events, run_records
+from python_jobs.stop_signals import stoppable
+from python_jobs.warehouse import run_events, run_records, sessions
 from python_jobs.warehouse.quality_results import QualityResult
 from python_jobs.warehouse.run_lock import only_run
 from python_jobs.warehouse.run_records import RunRecord, Status
@@ -38,6 +43,7 @@ class RunRequest:
         demo: Write the demo files and ingest them first.
         build: False audits and publishes the candidate that is there, e.g. from a ``dbt build`` by hand.
         variables: dbt variables that differ from dbt_project.yml.
+        accept_drift: Why drift and unusual days are right this time; None lets them fail.
     """
 
     files: tuple[Path, ...] = ()
@@ -45,18 +51,19 @@ class RunRequest:
     demo: bool = False
     build: bool = True
     variables: dict[str, Any] = field(default_factory=dict)
+    accept_drift: str | None = None
 
     @property
     def command(self) -> str:
         """The request as a user would type it, for the trail."""
-        if not self.build:
-            return "mca publish"
         options = [*(["--demo"] if self.demo else []), *(["--source", self.source] if self.source else [])]
-        return " ".join(["mca run", *options, *map(str, self.files)])
+        if self.accept_drift is not None:
+            options += ["--accept-drift", shlex.quote(self.accept_drift)]
+        return " ".join(["mca run" if self.build else "mca publish", *options, *map(str, self.files)])
 
 
 def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, watch: Watch) -> RunRecord:
-    """Ingest, build, audit, segment, publish and report; leave a record, also of a run that failed.
+    """Ingest, build, segment, audit, publish and report; leave a record, also of a run that failed.
 
     Raises:
         DataError: a file, a dbt test or an expectation failed; the published marts are as they were.
@@ -65,15 +72,18 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
     """
     log = RunLog()
     failure: BaseException | None = None
-    with logs.run(log.run_id):
+    with logs.run(log.run_id), stoppable():
         began = False
         try:
-            with only_run(settings, log.run_id, request.command):
+            operations = load_operations_config(settings)
+            with _alone(settings, operations, request, watch, log):
                 began = True
-                _run(settings, request, executor, watch, log)
+                _run(settings, operations, request, executor, watch, log)
             _link_latest(settings, log.run_id)
         except BaseException as error:
             failure = error
+            if _status(error, began=began) == "interrupted":
+                watch.noted(log.what_readers_see())
             raise
         finally:
             record = log.record(settings, _status(failure, began=began), failure)
@@ -90,13 +100,42 @@ def _status(failure: BaseException | None, *, began: bool) -> Status:
     return "failed" if isinstance(failure, Exception) else "interrupted"
 
 
-def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Watch, log: RunLog) -> None:
+@contextmanager
+def _alone(
+    settings: Settings, operations: OperationsConfig, request: RunRequest, watch: Watch, log: RunLog
+) -> Iterator[None]:
+    """Be the only run, end what earlier ones left executing, and mark what this one executes."""
+    with ExitStack() as held:
+
+        def begin() -> None:
+            held.enter_context(only_run(settings, log.run_id, request.command))
+
+        told = partial(note_retry, watch, log, "start")
+        PlainExecutor().run(Step("start", begin, pauses(operations.retries), told))
+        held.enter_context(sessions.commented(settings, log.run_id))
+        for earlier in sessions.end_leftovers(settings, log.run_id):
+            log.warnings.append(f"Run {earlier} was killed; what it left executing on the server was ended.")
+        yield
+
+
+def _run(
+    settings: Settings,
+    operations: OperationsConfig,
+    request: RunRequest,
+    executor: Executor,
+    watch: Watch,
+    log: RunLog,
+) -> None:
     config = load_analysis_config(settings)
     folder = settings.outputs / log.run_id
 
+    def step(name: str, call: Callable[[], T]) -> T:
+        told = partial(note_retry, watch, log, name)
+        return executor.run(patient_step(settings, operations, log.run_id, name, call, told))
+
     def execute(name: str, call: Callable[[], T], describe: Callable[[T], Outcome]) -> T:
         with stage(name, watch, log) as conclude:
-            result = executor.run(name, call)
+            result = step(name, call)
             conclude(describe(result))
         return result
 
@@ -113,21 +152,19 @@ def _run(settings: Settings, request: RunRequest, executor: Executor, watch: Wat
             "dbt build", partial(steps.build, settings, log.run_id, variables, progress), outcomes.of_dbt
         )
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
-    gate = execute("audit", partial(steps.audit, settings, log.run_id, folder), outcomes.of_gate)
+    with stage("segmentation and exploration", watch, log) as conclude:
+        segmentation = step("segmentation", partial(steps.segment, settings, config.segmentation, log.run_id))
+        exploration = step("exploration", partial(steps.explore, settings))
+        conclude(outcomes.of_segmentation(segmentation))
+    # Last before publishing: it looks at every table that is published, the segments too.
+    gate = execute(
+        "audit", partial(steps.audit, settings, log.run_id, folder, request.accept_drift), outcomes.of_gate
+    )
     log.warnings += [
         f"audit: {result.table_name}: {result.description} Found: {result.observed}{_rows(result)}"
         for result in gate.results
         if result.outcome == "warned"
     ]
-    with stage("segmentation and exploration", watch, log) as conclude:
-        together = executor.run_together(
-            {
-                "segmentation": partial(steps.segment, settings, config.segmentation, log.run_id),
-                "exploration": partial(steps.explore, settings),
-            }
-        )
-        segmentation, exploration = together["segmentation"], together["exploration"]
-        conclude(outcomes.of_segmentation(segmentation))
     log.add_figures(exploration, segmentation)
     execute("publish", partial(steps.publish, settings, log.run_id), outcomes.of_publication)
     reports = execute(

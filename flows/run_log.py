@@ -35,6 +35,8 @@ class RunLog:
     run_id: str = field(default_factory=new_run_id)
     started_at: datetime = field(default_factory=lambda: datetime.now(timezone.utc))
     stages: list[StageRecord] = field(default_factory=list)
+    retries: list[str] = field(default_factory=list)
+    """Errors of the stage under way that a further try was to heal."""
     warnings: list[str] = field(default_factory=list)
     findings: tuple[str, ...] = ()
     totals: dict[str, Any] = field(default_factory=dict)
@@ -46,7 +48,17 @@ class RunLog:
     def add_stage(self, name: str, status: Status, seconds: float, outcome: Outcome | None = None) -> None:
         """Note how a stage ended."""
         rows, text = (outcome.rows, outcome.text) if outcome else (None, None)
-        self.stages.append(StageRecord(name, status, round(seconds, 3), rows, text))
+        self.stages.append(StageRecord(name, status, round(seconds, 3), rows, text, tuple(self.retries)))
+        self.retries.clear()
+
+    def what_readers_see(self) -> str:
+        """What an interruption at this moment means for them, in a sentence."""
+        status_of = {stage.name: stage.status for stage in self.stages}
+        if "publish" not in status_of:
+            return "Stopped. The published marts are as they were."
+        if status_of["publish"] == "succeeded":
+            return "Stopped. The new marts are published; `mca report` writes their reports."
+        return "Stopped while publishing. `mca publication status` shows whether it was before or after."
 
     def add_figures(self, exploration: Exploration, segmentation: SegmentationSummary) -> None:
         """Keep the figures that a run prints at its end."""

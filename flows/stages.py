@@ -9,6 +9,7 @@ from flows.outcomes import Outcome
 from flows.run_log import RunLog, reason_of
 from flows.watch import Watch
 from python_jobs import logs
+from python_jobs.warehouse.run_records import Status
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,11 @@ def stage(name: str, watch: Watch, run_log: RunLog) -> Iterator[Callable[[Outcom
             yield conclude
         except BaseException as error:
             seconds = time.monotonic() - began
-            run_log.add_stage(name, "failed", seconds)
-            watch.failed(name, seconds)
-            fields = {"event": "step_failed", "seconds": round(seconds, 3)}
-            log.error("%s failed: %s", name, reason_of(error), extra=fields)
+            status: Status = "failed" if isinstance(error, Exception) else "interrupted"
+            run_log.add_stage(name, status, seconds)
+            watch.failed(name, seconds, status)
+            fields = {"event": f"step_{status}", "seconds": round(seconds, 3)}
+            log.error("%s %s: %s", name, status, reason_of(error), extra=fields)
             raise
         seconds = time.monotonic() - began
         run_log.add_stage(name, "succeeded", seconds, outcome)
@@ -44,3 +46,13 @@ def stage(name: str, watch: Watch, run_log: RunLog) -> Iterator[Callable[[Outcom
             outcome.text,
             extra={"event": "step_succeeded", "seconds": round(seconds, 3), "rows": outcome.rows},
         )
+
+
+def note_retry(watch: Watch, run_log: RunLog, name: str, error: BaseException, pause: float) -> None:
+    """Tell, log and keep for the record that a step failed and is tried again after so many seconds."""
+    reason = reason_of(error)
+    run_log.retries.append(reason)
+    first_line = reason.partition("\n")[0]
+    watch.noted(f"{name} is tried again in {pause:.1f} s. {first_line}")
+    fields = {"event": "step_retried", "seconds": round(pause, 3)}
+    log.warning("%s is tried again in %.1f s: %s", name, pause, reason, extra=fields)

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from python_jobs.analysis.customer_segments import SegmentationSummary
     from python_jobs.analysis.exploration import Exploration
     from python_jobs.analysis_config import ReportConfig, SegmentationConfig
+    from python_jobs.dbt_process import Progress
     from python_jobs.ingest.batches import LoadedBatch
-    from python_jobs.transform import DbtRun, Progress
-    from python_jobs.warehouse.publication import Publication
+    from python_jobs.transform import DbtRun
+    from python_jobs.warehouse.publication_row import Publication
 
 
 def write_demo(settings: Settings) -> list[Path]:
@@ -70,19 +71,18 @@ def build(
     return transform.build(settings, run_id, variables=variables, progress=progress)
 
 
-def audit(settings: Settings, run_id: str, folder: Path) -> GateResult:
-    """Hold staging and candidate against the expectations; write the audit page and Data Docs.
+def audit(settings: Settings, run_id: str, folder: Path, accept_drift: str | None = None) -> GateResult:
+    """Audit staging and candidate; write the audit page and Data Docs.
+
+    Args:
+        accept_drift: why drift and unusual days are right this time.
 
     Raises:
         DataError: an expectation of severity fail failed, or a check could not be carried out.
     """
-    from expectations.audit_page import write_audit_page
-    from expectations.gate import run_gate
-    from python_jobs.warehouse.quality_results import store_quality_results
+    from expectations.audit import audit_candidate
 
-    result = run_gate(settings, run_id, folder)
-    write_audit_page(result, folder)
-    store_quality_results(settings, run_id, result.results)
+    result = audit_candidate(settings, run_id, folder, accept_drift)
     result.require_passed()
     return result
 

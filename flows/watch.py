@@ -16,8 +16,11 @@ class Watch(Protocol):
     def finished(self, stage: str, seconds: float, outcome: str) -> None:
         """A stage has ended well, with an outcome in a few words."""
 
-    def failed(self, stage: str, seconds: float) -> None:
-        """A stage has failed; the error follows as an exception."""
+    def failed(self, stage: str, seconds: float, status: str) -> None:
+        """A stage has ``failed`` or was ``interrupted``; the error follows as an exception."""
+
+    def noted(self, text: str) -> None:
+        """Something that people should know: a step that is tried again, what a stopped run leaves."""
 
 
 class SilentWatch:
@@ -32,7 +35,10 @@ class SilentWatch:
     def finished(self, stage: str, seconds: float, outcome: str) -> None:
         """Do nothing."""
 
-    def failed(self, stage: str, seconds: float) -> None:
+    def failed(self, stage: str, seconds: float, status: str) -> None:
+        """Do nothing."""
+
+    def noted(self, text: str) -> None:
         """Do nothing."""
 
 

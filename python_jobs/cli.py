@@ -13,6 +13,7 @@ from python_jobs.commands.publication import publication
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
 from python_jobs.printable import printable_lines
+from python_jobs.stop_signals import Stopped, stoppable
 
 INTERRUPTED = 130  # what shells report for a program that Ctrl-C has ended
 
@@ -23,14 +24,15 @@ class ActionableErrors(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run the command that was asked for."""
         try:
-            return super().invoke(context)
+            with stoppable():
+                return super().invoke(context)
         except McaError as error:
             _note(error, error.exit_code)
             click.echo(f"Error: {printable_lines(str(error))}", err=True)
             sys.exit(error.exit_code)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             click.echo("Interrupted.", err=True)
-            sys.exit(INTERRUPTED)
+            sys.exit(stop.exit_code if isinstance(stop, Stopped) else INTERRUPTED)
         except Exception as error:
             if not _is_database_error(error):
                 _note(error, 70)

@@ -19,7 +19,14 @@ class DataError(McaError):
 
 
 class ServerError(McaError):
-    """A database or orchestration server could not be started or reached (exit code 1)."""
+    """A database or orchestration server could not be started or reached (exit code 1).
+
+    ``heals``: it may work a moment later without anybody's doing.
+    """
+
+    def __init__(self, message: str, *, heals: bool = False) -> None:
+        super().__init__(message)
+        self.heals = heals
 
 
 class ConfigurationError(McaError):

@@ -1,25 +1,18 @@
-"""Runs dbt as a subprocess and reads its results.
-
-A subprocess can be killed as a whole; dbt inside our process would leave threads writing after a time-out.
-"""
+"""Builds the candidate marts with dbt and reads what became of them."""
 
 import json
 import os
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from python_jobs.dbt_process import DbtEnd, Progress, run_dbt
 from python_jobs.errors import DataError, ServerError
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.settings import Settings
 from python_jobs.warehouse.dbt_environment import dbt_environment
-
-Progress = Callable[[int, int, str], None]
-"""Called with the number of finished nodes, the number of all, and the name of the last one."""
+from python_jobs.warehouse.transient_errors import is_transient_text
 
 _FAILED = {"error", "fail", "runtime error"}
 
@@ -64,22 +57,18 @@ def build(
     *,
     variables: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
-    timeout: float = 3600,
 ) -> DbtRun:
     """Build and test every model into the candidate database: ``dbt build``.
 
     Args:
         run_id: Carried into ``mart_data_quality``.
         variables: dbt variables that differ from dbt_project.yml, e.g. ``{"undefined_ratio": 0}``.
-        timeout: Seconds after which dbt and all that it started is killed.
 
     Raises:
         DataError: a model could not be built or a test failed; the message names each and what to look at.
-        ServerError: dbt could not reach the server, or took longer than ``timeout``.
+        ServerError: dbt could not reach the server, lost it, or was killed.
     """
-    command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "build"]
-    if variables:
-        command += ["--vars", json.dumps(dict(variables))]
+    arguments = ["build", *(["--vars", json.dumps(dict(variables))] if variables else [])]
     target = settings.home / "dbt" / "target"
     environment = {
         **os.environ,
@@ -87,20 +76,20 @@ def build(
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "MCA_RUN_ID": run_id,
+        "MCA_RUN_ID": run_id,  # also in the comment of each statement: warehouse/sessions.py
     }
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
-    errors = _run(command, environment, progress, timeout)
+    end = run_dbt(arguments, environment, progress)
     if not results.exists():
-        raise ServerError(
-            "dbt could not run: "
-            + ("; ".join(errors) or "it left no message")
-            + f". The whole log: {settings.home / 'dbt' / 'logs' / 'dbt.log'}"
-        )
+        raise _could_not_run(end, settings.home / "dbt" / "logs" / "dbt.log")
     run = read_results(results)
     if run.failed:
-        raise DataError(failure_message(run, target))
+        message = failure_message(run, target)
+        if all(node.status != "fail" and is_transient_text(node.message) for node in run.failed):
+            raise ServerError(message, heals=True)
+        found = [node.rows for node in run.failed if node.kind == "test"]
+        raise DataError(message, rows=max(found, default=0) or None)
     return run
 
 
@@ -126,6 +115,16 @@ def read_results(path: Path) -> DbtRun:
     )
 
 
+def _could_not_run(end: DbtEnd, log: Path) -> ServerError:
+    said = "; ".join(end.errors)
+    if end.exit_code < 0:
+        said = f"it was killed ({signal.Signals(-end.exit_code).name}). {said}"
+    return ServerError(
+        f"dbt could not run: {said or 'it left no message'}. Nothing was published. The whole log: {log}",
+        heals=is_transient_text(said),
+    )
+
+
 def failure_message(run: DbtRun, target: Path) -> str:
     """Name every failed model and test of a run and where its SQL is."""
     lines = [f"{len(run.failed)} of {len(run.nodes)} dbt models and tests failed; nothing was published."]
@@ -134,58 +133,3 @@ def failure_message(run: DbtRun, target: Path) -> str:
         lines.append(f"  {node.kind} {node.name}: {what}")
     lines.append(f"Each test's SQL, to look at the rows: {target / 'compiled'}")
     return "\n".join(lines)
-
-
-def _run(
-    command: list[str], environment: dict[str, str], progress: Progress | None, timeout: float
-) -> list[str]:
-    """Run dbt in a process group of its own; return the error messages that it logged."""
-    errors: list[str] = []
-    process = subprocess.Popen(
-        command,
-        cwd=PROJECT_ROOT / "dbt_project",
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    expired = False
-
-    def expire() -> None:
-        nonlocal expired
-        expired = True
-        os.killpg(process.pid, signal.SIGKILL)
-
-    timer = threading.Timer(timeout, expire)
-    timer.start()
-    try:
-        assert process.stdout is not None
-        for line in process.stdout:
-            _read_log_line(line, errors, progress)
-        process.wait()
-    finally:
-        timer.cancel()
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=30)
-    if expired:
-        raise ServerError(
-            f"dbt took longer than {timeout:.0f} seconds and was stopped; nothing was published."
-        )
-    return errors
-
-
-def _read_log_line(line: str, errors: list[str], progress: Progress | None) -> None:
-    try:
-        event = json.loads(line)
-    except ValueError:
-        return
-    data = event.get("data", {})
-    info = event.get("info", {})
-    if info.get("level") == "error":
-        errors.append(" ".join(str(info.get("msg", "")).split()))
-    if progress and info.get("name") in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
-        # The event of a test says num_models where the others say total.
-        total = data["num_models"] if "num_models" in data else data["total"]
-        progress(data["index"], total, data["node_info"]["node_name"])

@@ -24,13 +24,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class StageRecord:
-    """One step of a run. ``rows`` is how many rows it wrote, where that says something."""
+    """One step of a run.
+
+    ``rows`` is how many rows it wrote, where that says something; ``retries`` the errors after which it was
+    tried again.
+    """
 
     name: str
     status: Status
     seconds: float
     rows: int | None = None
     detail: str | None = None
+    retries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ import sqlalchemy as sa
 
 from python_jobs.settings import Settings
 from python_jobs.warehouse import server
-from python_jobs.warehouse.connections import administrator_engine, engine_for, is_transient
+from python_jobs.warehouse.connections import administrator_engine, engine_for
+from python_jobs.warehouse.transient_errors import is_transient
 from tests.e2e.installed import Mca
 
 # A run on the small demo takes some 15 s, more on a busy machine.
