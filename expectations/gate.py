@@ -1,26 +1,29 @@
 """The gate: runs every suite against staging and the candidate, and writes Data Docs."""
 
-import logging
-import os
 import time
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from expectations.data_context import add_source, new_context
 from expectations.gate_result import GateResult, TableResult
-from expectations.outcomes import SAMPLE_ROWS, broken_suite, quality_result
-from python_jobs.settings import Layer, Settings
-from python_jobs.warehouse.connections import SQL_MODE, account_url, engine_for
+from expectations.outcomes import broken_suite, quality_result
+from expectations.row_samples import SAMPLE_ROWS, sample_rows
+from python_jobs.settings import Settings
+from python_jobs.warehouse.connections import engine_for
 
 if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
 
     from expectations.suite import Suite
+    from expectations.vocabulary import Expectation
 
 
 def run_gate(
@@ -38,14 +41,14 @@ def run_gate(
     try:
         with engine.connect(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library's advice to its own developers
-            context = _context(folder)
+            context = new_context(folder)
             if suites is None:
                 from expectations.suites import SUITES
 
                 suites = SUITES
             started = time.monotonic()
             layers = sorted({suite.layer for suite in suites})
-            sources = {layer: _source(context, settings, layer) for layer in layers}
+            sources = {layer: add_source(context, settings, layer) for layer in layers}
             tables = tuple(
                 _check(context, sources[suite.layer], engine, settings, suite, run_id) for suite in suites
             )
@@ -54,53 +57,6 @@ def run_gate(
         engine.dispose()
     index = folder / "data_docs" / "index.html"
     return GateResult(run_id, tables, index, round(time.monotonic() - started, 3))
-
-
-def _context(folder: Path) -> "EphemeralDataContext":
-    """A context that lives in memory, so that of all it knows only the Data Docs reach the disk."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the library is imported
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import (
-        DataContextConfig,
-        InMemoryStoreBackendDefaults,
-        ProgressBarsConfig,
-    )
-
-    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
-    site = {
-        "class_name": "SiteBuilder",
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "show_how_to_buttons": False,
-        "store_backend": {
-            "class_name": "TupleFilesystemStoreBackend",
-            "base_directory": str(folder / "data_docs"),
-        },
-    }
-    configuration = DataContextConfig(
-        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
-        data_docs_sites={"audit": site},
-        progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
-        analytics_enabled=False,
-    )
-    return gx.get_context(mode="ephemeral", project_config=configuration)
-
-
-def _source(context: "EphemeralDataContext", settings: Settings, layer: Layer) -> "SQLDatasource":
-    """One source per layer: the connection's database is what bare table names in queries mean."""
-    url = account_url(settings, "transformer").set(database=settings.database(layer))
-    arguments: dict[str, Any] = {"init_command": f"set session sql_mode = '{SQL_MODE}'"}
-    if settings.uses_own_server and settings.mysql_ssl_ca is not None:
-        arguments |= {
-            "ssl_ca": str(settings.mysql_ssl_ca),
-            "ssl_verify_cert": True,
-            "ssl_verify_identity": True,
-        }
-    return context.data_sources.add_sql(
-        layer,
-        # The dollar sign would start a substitution.
-        connection_string=url.render_as_string(hide_password=False).replace("$", "%24"),
-        kwargs={"connect_args": arguments},
-    )
 
 
 def _check(
@@ -126,15 +82,27 @@ def _check(
         gx.ValidationDefinition(name=suite.table, data=batch, suite=named)
     )
     validation = definition.run(
-        result_format={
-            "result_format": "SUMMARY",
-            "partial_unexpected_count": SAMPLE_ROWS,
-            "unexpected_index_column_names": list(suite.key),
-        },
+        # Counts only (counting.py); rows are fetched below, where some failed.
+        result_format=_result_format(suite, rows=0),
         # Without a time it takes one from the name, and 11 % of our ids end like an impossible offset.
         run_id=RunIdentifier(run_name=run_id, run_time=datetime.now(timezone.utc)),
     )
-    database = settings.database(suite.layer)
-    return TableResult(
-        suite.table, tuple(quality_result(suite, one, engine, database) for one in validation.results)
-    )
+
+    def failing_rows(expectation: "Expectation") -> "ExpectationValidationResult":
+        return batch.get_batch().validate(expectation, result_format=_result_format(suite, SAMPLE_ROWS))
+
+    results = [quality_result(suite, one) for one in validation.results]
+    for place, result in enumerate(results):
+        if result.outcome in ("failed", "warned"):
+            expectation = next(e for e in expectations if e.description == result.description)
+            sample = sample_rows(settings, engine, suite, expectation, failing_rows)
+            results[place] = replace(result, sample=sample)
+    return TableResult(suite.table, tuple(results))
+
+
+def _result_format(suite: "Suite", rows: int) -> dict[str, Any]:
+    return {
+        "result_format": "SUMMARY",
+        "partial_unexpected_count": rows,
+        "unexpected_index_column_names": list(suite.key),
+    }

@@ -6,10 +6,15 @@ from pathlib import Path
 from python_jobs.errors import DataError
 from python_jobs.warehouse.quality_results import Outcome, QualityResult
 
+_WAYS_ON = (
+    "If a load is wrong: `mca batch list`, `mca batch withdraw NUMBER`, and run again. If drift or unusual "
+    'days are right: mca run --accept-drift "REASON". The bounds are in config/audit.yml.'
+)
+
 
 @dataclass(frozen=True)
 class TableResult:
-    """All outcomes of one table."""
+    """All outcomes of one table, or of one comparison, which then is what ``table`` names."""
 
     table: str
     results: tuple[QualityResult, ...]
@@ -47,16 +52,22 @@ class GateResult:
     tables: tuple[TableResult, ...]
     data_docs: Path
     seconds: float
+    comparisons: tuple[TableResult, ...] = ()
+
+    @property
+    def sections(self) -> tuple[TableResult, ...]:
+        """Tables and comparisons."""
+        return (*self.tables, *self.comparisons)
 
     @property
     def results(self) -> tuple[QualityResult, ...]:
-        """Every outcome of every table."""
-        return tuple(result for table in self.tables for result in table.results)
+        """Every outcome of every table and comparison."""
+        return tuple(result for section in self.sections for result in section.results)
 
     @property
     def passed(self) -> bool:
         """True if the candidate may be published."""
-        return not any(table.failed or table.errored for table in self.tables)
+        return not any(section.failed or section.errored for section in self.sections)
 
     def require_passed(self) -> None:
         """Stop here unless the candidate may be published.
@@ -73,4 +84,8 @@ class GateResult:
                 for result in self.results
                 if result.outcome == outcome
             ]
-        raise DataError("\n".join([*lines, f"All results: {self.data_docs.parent.parent / 'audit.html'}"]))
+        if any(result.outcome == "failed" for table in self.comparisons for result in table.results):
+            lines.append(_WAYS_ON)
+        lines.append(f"All results: {self.data_docs.parent.parent / 'audit.html'}")
+        counts = [result.unexpected_count or 0 for result in self.results if result.outcome == "failed"]
+        raise DataError("\n".join(lines), rows=max(counts, default=0) or None)

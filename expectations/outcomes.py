@@ -1,9 +1,7 @@
-"""Great Expectations' result of one expectation, read as an outcome with a sample of failing rows."""
+"""Great Expectations' result of one expectation, read as an outcome."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-
-import sqlalchemy as sa
 
 from python_jobs.warehouse.quality_results import Outcome, QualityResult, Severity
 
@@ -12,37 +10,21 @@ if TYPE_CHECKING:
 
     from expectations.suite import Suite
 
-SAMPLE_ROWS = 20
 
-
-def quality_result(
-    suite: "Suite", validation: "ExpectationValidationResult", engine: sa.Engine, database: str
-) -> QualityResult:
-    """Tell apart data that passed, data that failed and a check that raised.
-
-    Args:
-        engine: runs the query of a failed ``UnexpectedRowsExpectation`` again, for its first rows.
-        database: where the suite's table is.
-    """
+def quality_result(suite: "Suite", validation: "ExpectationValidationResult") -> QualityResult:
+    """Tell apart data that passed, data that failed and a check that raised. Without a sample of rows."""
     configuration = validation.expectation_config
     assert configuration is not None
     severity: Severity = "fail" if str(configuration.severity.value) == "critical" else "warn"
     found: Mapping[str, Any] = validation.result or {}
     error = next(_exception_messages(validation.exception_info or {}), None)
     outcome: Outcome
-    sample: tuple[dict[str, Any], ...] = ()
     if error is not None:
         outcome = "errored"
     elif validation.success:
         outcome = "passed"
     else:
         outcome = "failed" if severity == "fail" else "warned"
-        query = configuration.kwargs.get("unexpected_rows_query")
-        sample = (
-            _query_sample(engine, database, query.replace("{batch}", f"`{suite.table}`"))
-            if query
-            else _value_sample(found)
-        )
     return QualityResult(
         table_name=suite.table,
         expectation=_name(configuration.type, configuration.kwargs),
@@ -51,7 +33,6 @@ def quality_result(
         outcome=outcome,
         observed=error or _observed(found),
         unexpected_count=_unexpected_count(found, is_query="unexpected_rows_query" in configuration.kwargs),
-        sample=sample,
     )
 
 
@@ -94,17 +75,3 @@ def _observed(found: Mapping[str, Any]) -> str | None:
 def _unexpected_count(found: Mapping[str, Any], *, is_query: bool) -> int | None:
     count = found.get("observed_value") if is_query else found.get("unexpected_count")
     return None if count is None else int(count)
-
-
-def _value_sample(found: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
-    """Failing rows of a column expectation: key columns and the value, as text."""
-    rows = found.get("partial_unexpected_index_list") or []
-    return tuple({str(name): str(value) for name, value in row.items()} for row in rows[:SAMPLE_ROWS])
-
-
-def _query_sample(engine: sa.Engine, database: str, query: str) -> tuple[dict[str, Any], ...]:
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"use `{database}`")
-        rows = connection.exec_driver_sql(query.replace("%", "%%")).mappings().fetchmany(SAMPLE_ROWS)
-        connection.invalidate()  # the next user of this connection expects no default database
-    return tuple({str(name): str(value) for name, value in row.items()} for row in rows)

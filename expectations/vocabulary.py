@@ -11,15 +11,18 @@ from great_expectations.expectations import (
     Expectation,
     ExpectColumnDistinctValuesToBeInSet,
     ExpectColumnMinToBeBetween,
+    ExpectTableRowCountToBeBetween,
+)
+from great_expectations.expectations.metadata_types import FailureSeverity
+
+from expectations.counting import (
     ExpectColumnPairValuesAToBeGreaterThanB,
     ExpectColumnValuesToBeBetween,
     ExpectColumnValuesToBeNull,
     ExpectColumnValuesToMatchRegex,
     ExpectColumnValuesToNotBeNull,
-    ExpectTableRowCountToBeBetween,
     UnexpectedRowsExpectation,
 )
-from great_expectations.expectations.metadata_types import FailureSeverity
 
 FAIL = FailureSeverity.CRITICAL
 """Stops the publication."""

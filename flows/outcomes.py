@@ -44,8 +44,9 @@ def of_dbt(run: DbtRun) -> Outcome:
 
 def of_gate(result: GateResult) -> Outcome:
     """Expectations met."""
-    warned = sum(table.warned for table in result.tables)
-    text = f"{len(result.results)} expectations on {len(result.tables)} tables"
+    warned = sum(section.warned for section in result.sections)
+    looked_at = f"{len(result.tables)} tables, {len(result.comparisons)} comparisons"
+    text = f"{len(result.results)} expectations on {looked_at}"
     return Outcome(f"{text}, {plural(warned, 'warning')}" if warned else text, len(result.results))
 
 

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--source", help="Mapping of the files (config/sources); default: matched by their headers.")
 @click.option("--demo", is_flag=True, help="Write the demo files and load them first.")
+@click.option(
+    "--accept-drift",
+    metavar="REASON",
+    help="Why drift and unusual days are right: this once the gate notes them with the reason.",
+)
 @click.option("--without-prefect", is_flag=True, help="Run the same steps as plain functions.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
 def run(
-    files: tuple[Path, ...], source: str | None, demo: bool, without_prefect: bool, as_json: bool
+    files: tuple[Path, ...],
+    source: str | None,
+    demo: bool,
+    accept_drift: str | None,
+    without_prefect: bool,
+    as_json: bool,
 ) -> None:
     """Load FILES, if any, then build, audit, publish and report.
 
@@ -33,16 +43,22 @@ def run(
         mca run --demo
         mca run exports/2024-03.csv
         mca run exports/*.csv --source campaigns --json
+        mca run --accept-drift "Spring campaign sells 40 times a usual day"
     """
     from flows.run import RunRequest
 
-    request = RunRequest(files=files, source=source, demo=demo)
+    request = RunRequest(files=files, source=source, demo=demo, accept_drift=accept_drift)
     _run(request, without_prefect=without_prefect, as_json=as_json)
 
 
 @click.command()
+@click.option(
+    "--accept-drift",
+    metavar="REASON",
+    help="Why drift and unusual days are right: this once the gate notes them with the reason.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
-def publish(as_json: bool) -> None:
+def publish(accept_drift: str | None, as_json: bool) -> None:
     """Audit and publish what is in the candidate database, then report.
 
     For a candidate that was built by hand. It is not built again.
@@ -50,10 +66,11 @@ def publish(as_json: bool) -> None:
     \b
     Example:
         cd dbt_project && dbt build && mca publish
+        mca publish --accept-drift "Batch 12 was withdrawn"
     """
     from flows.run import RunRequest
 
-    _run(RunRequest(build=False), without_prefect=True, as_json=as_json)
+    _run(RunRequest(build=False, accept_drift=accept_drift), without_prefect=True, as_json=as_json)
 
 
 @click.command()
@@ -109,6 +126,7 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
             demo=request.demo,
             build=request.build,
             variables=request.variables,
+            accept_drift=request.accept_drift,
         )
     if as_json:
         click.echo(record.to_json())

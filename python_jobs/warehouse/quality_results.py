@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -31,6 +32,19 @@ class QualityResult:
     observed: str | None
     unexpected_count: int | None
     sample: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class PastAudit:
+    """How many expectations of one table (or comparison) ended how in one run. ``checked_at`` is UTC."""
+
+    run_id: str
+    checked_at: datetime
+    table_name: str
+    passed: int
+    warned: int
+    failed: int
+    errored: int
 
 
 def store_quality_results(settings: Settings, run_id: str, results: Sequence[QualityResult]) -> None:
@@ -61,5 +75,33 @@ def store_quality_results(settings: Settings, run_id: str, results: Sequence[Qua
     try:
         with engine.begin() as connection:
             connection.execute(statement, rows)
+    finally:
+        engine.dispose()
+
+
+def read_history(settings: Settings, runs: int = 30) -> tuple[PastAudit, ...]:
+    """Read the audits of the last so many runs, the oldest first, with the account that only reads."""
+    results = f"`{settings.database('ops')}`.quality_results"
+    counts = ", ".join(f"sum(outcome = '{outcome}') as {outcome}" for outcome in get_args(Outcome))
+    # The newest rows are those with the highest number; a run leaves about a hundred.
+    query = (
+        f"select run_id, max(checked_at) as checked_at, table_name, {counts} from {results} "
+        f"inner join (select run_id, max(result_id) as newest from {results} "
+        "group by run_id order by newest desc limit :runs) as recent using (run_id) "
+        "group by run_id, table_name, newest order by newest, min(result_id)"
+    )
+    engine = engine_for(settings, "analyst")
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(sa.text(query), {"runs": runs}).mappings()
+            return tuple(
+                PastAudit(
+                    row["run_id"],
+                    row["checked_at"],
+                    row["table_name"],
+                    *(int(row[outcome]) for outcome in ("passed", "warned", "failed", "errored")),
+                )
+                for row in rows
+            )
     finally:
         engine.dispose()

@@ -1,0 +1,40 @@
+"""The whole audit of a candidate: suites and comparisons with one verdict, one page, one set of results."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+from expectations.audit_page import write_audit_page
+from expectations.comparisons.compare import compare
+from expectations.gate import run_gate
+from expectations.gate_result import GateResult
+from python_jobs.audit_config import load_audit_config
+from python_jobs.settings import Settings
+from python_jobs.warehouse.quality_results import read_history, store_quality_results
+
+
+def audit_candidate(
+    settings: Settings, run_id: str, folder: Path, accept_drift: str | None = None
+) -> GateResult:
+    """Audit, store the results, write ``audit.html`` and ``data_docs/`` into the folder, whatever was found.
+
+    Args:
+        accept_drift: why drift and unusual days are right this time.
+
+    Raises:
+        ConfigurationError: ``audit.yml`` cannot be used.
+        sqlalchemy.exc.OperationalError: the server cannot be reached; a retry may heal it.
+    """
+    config = load_audit_config(settings)
+    # Beside the suites and not after them: the server has a session, and mostly a core, for each.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        comparing = beside.submit(compare, settings, config, accept_drift)
+        gate = run_gate(settings, run_id, folder)
+        waited = monotonic()
+        comparisons = comparing.result()
+    seconds = round(gate.seconds + monotonic() - waited, 3)
+    whole = replace(gate, comparisons=tuple(comparisons), seconds=seconds)
+    store_quality_results(settings, run_id, whole.results)
+    write_audit_page(whole, folder, read_history(settings))
+    return whole

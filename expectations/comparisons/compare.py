@@ -1,0 +1,117 @@
+"""Runs the comparisons, each with the account that may read both sides, and says which days they look at."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from expectations.comparisons import drift, newest_days, reconciliation
+from expectations.comparisons.daily_figures import by_channel, by_large_campaign, total, twin_rows
+from expectations.comparisons.drift import ChangedDay, changed_days, compare_with_publication
+from expectations.comparisons.newest_days import NewestDays, judge_newest_days, least_large
+from expectations.comparisons.reconciliation import reconcile
+from expectations.comparisons.verdict import accepted, result
+from expectations.gate_result import TableResult
+from python_jobs.audit_config import AuditConfig, NewestDaysConfig
+from python_jobs.settings import Settings
+from python_jobs.warehouse.connections import Account, engine_for
+from python_jobs.warehouse.publication_row import read_publication_row
+from python_jobs.warehouse.publisher import publisher
+from python_jobs.warehouse.quality_results import QualityResult
+from python_jobs.warehouse.transient_errors import is_transient
+
+
+def compare(settings: Settings, config: AuditConfig, accept_drift: str | None = None) -> list[TableResult]:
+    """Compare the candidate with raw and with the last publication, and its newest days with those before.
+
+    The transformer reads raw, staging and build. The published marts it may not read; the publisher may, and
+    the build too. So no account gets a right for this.
+
+    Args:
+        accept_drift: why drift and unusual days are right this time; what would fail is then only noted.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: the server cannot be reached; a retry may heal it.
+    """
+    with publisher(settings) as connection:
+        first_ever = read_publication_row(connection, settings, "marts") is None
+    changed: list[ChangedDay] = []
+
+    def against_publication(connection: sa.Connection) -> Sequence[QualityResult]:
+        if first_ever:
+            return [result(drift.COMPARISON, "publication", "Nothing is published yet.", "passed", None)]
+        changed.extend(changed_days(connection, settings))
+        return compare_with_publication(connection, settings, config.drift, changed)
+
+    def against_days_before(connection: sa.Connection) -> Sequence[QualityResult]:
+        days = _days_to_look_at(connection, settings, config.newest_days, changed, first_ever=first_ever)
+        return _newest_days(connection, settings, config.newest_days, days)
+
+    def against_raw(connection: sa.Connection) -> Sequence[QualityResult]:
+        return reconcile(connection, settings)
+
+    tables = [
+        _compare(settings, "transformer", reconciliation.COMPARISON, against_raw),
+        _compare(settings, "publisher", drift.COMPARISON, against_publication),
+        _compare(settings, "publisher", newest_days.COMPARISON, against_days_before),
+    ]
+    if accept_drift is not None:
+        tables[1:] = [
+            TableResult(table.table, tuple(accepted(one, accept_drift) for one in table.results))
+            for table in tables[1:]
+        ]
+    return tables
+
+
+def _compare(
+    settings: Settings,
+    account: Account,
+    comparison: str,
+    look: Callable[[sa.Connection], Sequence[QualityResult]],
+) -> TableResult:
+    """A comparison that raises is a check that could not be carried out, and no verdict on the data."""
+    engine = engine_for(settings, account)
+    try:
+        with engine.connect() as connection:
+            return TableResult(comparison, tuple(look(connection)))
+    except sa.exc.DBAPIError as error:
+        if is_transient(error):
+            raise
+        reason = str(error.orig.args[-1]) if error.orig is not None and error.orig.args else str(error)
+        what = f"The {comparison} can be looked at."
+        return TableResult(comparison, (result(comparison, "comparison", what, "errored", reason),))
+    finally:
+        engine.dispose()
+
+
+def _days_to_look_at(
+    connection: sa.Connection,
+    settings: Settings,
+    config: NewestDaysConfig,
+    changed: Sequence[ChangedDay],
+    *,
+    first_ever: bool,
+) -> list[date]:
+    """Days with rows that are not published or published otherwise; at first, simply the newest."""
+    build, marts = settings.database("build"), settings.database("marts")
+    query = f"select distinct date_key from {build}.fct_campaign_performance"
+    if not first_ever:
+        query += f" where date_key not in (select date_key from {marts}.fct_campaign_performance)"
+    keys = connection.execute(sa.text(f"{query} order by date_key desc limit {config.most_days}"))
+    days = [datetime.strptime(str(key), "%Y%m%d").date() for (key,) in keys]
+    if first_ever:
+        return days[: config.first_days]
+    return sorted({*days, *(day.date for day in changed)}, reverse=True)[: config.most_days]
+
+
+def _newest_days(
+    connection: sa.Connection, settings: Settings, config: NewestDaysConfig, days: list[date]
+) -> Sequence[QualityResult]:
+    if not days:
+        return judge_newest_days(NewestDays([], {}, {}, {}), config)
+    first, last = min(days) - timedelta(days=config.history_days), max(days)
+    channels = by_channel(connection, settings, first, last)
+    large = least_large(total(channels), days, config)
+    campaigns = by_large_campaign(connection, settings, first, last, days, large) if large else {}
+    newest = NewestDays(days, channels, campaigns, twin_rows(connection, settings, days))
+    return judge_newest_days(newest, config)

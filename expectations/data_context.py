@@ -1,0 +1,59 @@
+"""Great Expectations' view of the warehouse: a context in memory; only its Data Docs reach the disk."""
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from python_jobs.settings import Layer, Settings
+from python_jobs.warehouse.connections import SQL_MODE, account_url
+from python_jobs.warehouse.tls import tls_arguments
+
+if TYPE_CHECKING:
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
+    from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
+
+
+def new_context(folder: Path) -> "EphemeralDataContext":
+    """A context of its own; ``build_data_docs`` will write ``data_docs/`` into the folder."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the library is imported
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
+
+    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    site = {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "show_how_to_buttons": False,
+        "store_backend": {
+            "class_name": "TupleFilesystemStoreBackend",
+            "base_directory": str(folder / "data_docs"),
+        },
+    }
+    configuration = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={"audit": site},
+        progress_bars=ProgressBarsConfig(globally=False, metric_calculations=False),
+        analytics_enabled=False,
+    )
+    return gx.get_context(mode="ephemeral", project_config=configuration)
+
+
+def add_source(context: "EphemeralDataContext", settings: Settings, layer: Layer) -> "SQLDatasource":
+    """One source per layer: the connection's database is what bare table names in queries mean."""
+    url = account_url(settings, "transformer").set(database=settings.database(layer))
+    return context.data_sources.add_sql(
+        layer,
+        # The dollar sign would start a substitution.
+        connection_string=url.render_as_string(hide_password=False).replace("$", "%24"),
+        kwargs={
+            "connect_args": {
+                "init_command": f"set session sql_mode = '{SQL_MODE}'",
+                **tls_arguments(settings),
+            }
+        },
+    )
