@@ -1,4 +1,4 @@
-"""What the analysis of campaigns finds, as data: analysis makes it, reports show it, neither imports the other."""
+"""What the analysis of campaigns finds, as data that reports show; neither of the two imports the other."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class RankedCampaign:
-    """ROI of one campaign with its interval, in percent; ``is_certain`` says whether it may be called good or bad.
+    """ROI of one campaign in percent, with its interval.
+
 
     Attributes:
+        is_certain: whether it may be called good or bad.
         reason: why it may not, e.g. too few conversions; empty if it may.
     """
 
@@ -44,7 +46,7 @@ class ParetoPoint:
 
 @dataclass(frozen=True)
 class Concentration:
-    """Pareto curves of spend and of profit (of the campaigns that made one), thinned to at most 200 points."""
+    """Pareto curves of spend and of profit (of campaigns that made one), at most 200 points each."""
 
     spend: tuple[ParetoPoint, ...]
     profit: tuple[ParetoPoint, ...]
