@@ -90,7 +90,8 @@ class TextLines(logging.Formatter):
         """One record; further lines of its message are indented, so that none can pose as a record."""
         moment = datetime.fromtimestamp(record.created, timezone.utc)
         fields = " ".join(f"{name}={_word(value)}" for name, value in _context(record).items())
-        message = printable_lines(_message(self, record)).replace("\n", "\n    ")
+        lines = printable_lines(_message(self, record)).split("\n")
+        message = "\n    ".join(line for line in lines if line.strip())
         return mask(f"{moment:%Y-%m-%d %H:%M:%SZ} {record.levelname:<7} {fields}  {message}", self.settings)
 
 

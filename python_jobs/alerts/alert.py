@@ -32,8 +32,8 @@ class Alert:
 
     @property
     def is_good_news(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.events == ("recovery",)
+        """Whether nothing is left to do: the most urgent event is none."""
+        return self.events[0] == "recovery"
 
 
 def shortened(lines: list[str] | tuple[str, ...]) -> tuple[str, ...]:

@@ -9,12 +9,19 @@ from functools import partial
 
 from python_jobs.alerts import email, webhook
 from python_jobs.alerts.alert import Alert, plain_text
-from python_jobs.operations_config import AlertsConfig
+from python_jobs.operations_config import AlertEvent, AlertsConfig
 from python_jobs.printable import printable
 from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_LEVELS: dict[AlertEvent, int] = {
+    "failure": logging.ERROR,
+    "stale": logging.WARNING,
+    "warning": logging.WARNING,
+    "recovery": logging.INFO,
+}
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,12 @@ def deliver(settings: Settings, config: AlertsConfig, alert: Alert) -> tuple[Del
 
     Takes ``timeout_seconds`` at most, and raises nothing.
     """
-    level = logging.INFO if alert.is_good_news else logging.WARNING
-    level = logging.ERROR if "failure" in alert.events else level
-    log.log(level, "%s", plain_text(alert).rstrip(), extra={"event": f"alert_{alert.events[0]}"})
+    log.log(
+        _LEVELS[alert.events[0]],
+        "%s",
+        plain_text(alert).rstrip(),
+        extra={"event": f"alert_{alert.events[0]}"},
+    )
     deliveries = _send_together(settings, channels_of(settings, config, alert), config.timeout_seconds)
     for delivery in deliveries:
         if delivery.error is None:

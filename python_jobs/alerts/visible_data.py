@@ -40,7 +40,7 @@ def visible_data(settings: Settings) -> VisibleData | None:
 def what_users_see(visible: VisibleData | None, run_id: str | None = None) -> str:
     """That in a sentence, seen from a run that has just ended: its own data, the last good data, or none."""
     if visible is None:
-        return "nothing that is known of: no run has published, or the database does not answer"
+        return "nothing yet: no run has published, as far as is known here"
     data = f"published {visible.published_at:%Y-%m-%d %H:%M} UTC, up to {visible.last_date or 'no date'}"
     if not visible.database_answers:
         outage = "no refresh while the database does not answer"

@@ -70,7 +70,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _icon(alert: Alert) -> str:
     if alert.is_good_news:
         return "\N{WHITE HEAVY CHECK MARK} "
-    return "\N{POLICE CARS REVOLVING LIGHT} " if "failure" in alert.events else "\N{WARNING SIGN}\ufe0f "
+    return "\N{POLICE CARS REVOLVING LIGHT} " if alert.events[0] == "failure" else "\N{WARNING SIGN}\ufe0f "
 
 
 def _header(text: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def test() -> None:
 
     settings = load_settings()
     alert = Alert(
-        events=EVERY_EVENT,  # every channel wants it
+        events=EVERY_EVENT[::-1],  # every channel wants one of them, and the least alarming leads
         headline="This is a test: alerts arrive",
         why=("Nothing has happened. Somebody has typed: mca alerts test",),
         facts=(("Where", f"{socket.gethostname()}, MCA_HOME={settings.home}"),),

@@ -57,7 +57,7 @@ def test_failure_repeat_recovery_and_silence(settings: Settings, chat: Chat, war
     failure = DataError("The candidate did not pass the gate.", rows=35)
     end_run(settings, ago(minutes=9), "failed", failure)
     (message,) = chat.messages
-    for part in ("35", "nothing that is known of", "mca publication diff"):
+    for part in ("35", "nothing yet", "mca publication diff"):
         assert part in message["text"]
     assert told(chat) == ["The run failed at the step audit."]
 
