@@ -37,7 +37,8 @@ def publication() -> None:
     metavar="AGE",
     help="Exit with 1 if what is published is older: 90m, 26h or 2d.",
 )
-def status(max_age: timedelta | None) -> None:
+@click.option("--alert", is_flag=True, help="Tell the operator too, once (config/operations.yml, alerts).")
+def status(max_age: timedelta | None, alert: bool) -> None:
     """Say what is published, what a rollback would bring back, what waits, and how the last run went.
 
     With --max-age a monitor notices a run that did not happen.
@@ -45,7 +46,7 @@ def status(max_age: timedelta | None) -> None:
     \b
     Examples:
         mca publication status
-        mca publication status --max-age 26h
+        mca publication status --max-age 26h --alert
     """
     from rich.console import Console
 
@@ -53,7 +54,12 @@ def status(max_age: timedelta | None) -> None:
     from python_jobs.settings import load_settings
     from python_jobs.warehouse import publication_status
 
-    state = publication_status.status(load_settings())
+    settings = load_settings()
+    if alert:
+        from flows.telling import tell_stale
+
+        tell_stale(settings, max_age)  # before anything can fail: a database that is gone is told, too
+    state = publication_status.status(settings)
     print_status(Console(), state)
     if max_age is not None:
         state.require_newer_than(max_age)
@@ -72,7 +78,7 @@ def history(limit: int, as_json: bool) -> None:
     """
     from rich.console import Console
 
-    from python_jobs.commands.publication_views import as_json_text, history_table
+    from python_jobs.commands.publication_views import WIDE, as_json_text, history_table
     from python_jobs.settings import load_settings
     from python_jobs.warehouse.publication_status import read_history
 
@@ -80,7 +86,7 @@ def history(limit: int, as_json: bool) -> None:
     if as_json:
         click.echo(as_json_text(lines))
     elif lines:
-        Console().print(history_table(lines))
+        Console(width=WIDE).print(history_table(lines))
     else:
         click.echo("Nothing has been published yet. Start a run: mca run")
 
@@ -99,7 +105,7 @@ def diff(as_json: bool) -> None:
     """
     from rich.console import Console
 
-    from python_jobs.commands.publication_views import as_json_text, print_diff
+    from python_jobs.commands.publication_views import WIDE, as_json_text, print_diff
     from python_jobs.settings import load_settings
     from python_jobs.warehouse import publication_diff
 
@@ -107,7 +113,7 @@ def diff(as_json: bool) -> None:
     if as_json:
         click.echo(as_json_text(result))
     else:
-        print_diff(Console(), result)
+        print_diff(Console(width=WIDE), result)
 
 
 @publication.command()

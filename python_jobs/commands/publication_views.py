@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from python_jobs.formatting import count, ratio
@@ -16,6 +17,9 @@ from python_jobs.warehouse.publication_row import Publication
 from python_jobs.warehouse.publication_status import PublicationStatus, in_words
 
 _LAYERS = {"build": "Candidate", "marts": "Published", "previous": "Previous"}
+WIDE = 250
+"""Columns of a console that crops no figure; what is printed fits into 100 where figures are below 10M."""
+_MINUTE = "%Y-%m-%d %H:%M"
 _SECOND = "%Y-%m-%d %H:%M:%S"
 
 
@@ -38,25 +42,28 @@ def print_status(console: Console, state: PublicationStatus) -> None:
 
 
 def history_table(lines: list[LogLine]) -> Table:
-    """A line per publication or rollback."""
+    """Two lines per publication or rollback."""
     table = Table(box=None, pad_edge=False)
-    for name in ("When (UTC)", "Event", "Run", "By"):
-        table.add_column(name, no_wrap=name != "By", overflow="fold")
-    for name in ("Rows", "Cost", "Revenue", "Newest", "Took"):
+    for name in ("When (UTC)", "Event", "Run, by whom, how long"):
+        table.add_column(name, no_wrap=True)
+    for name in ("Rows", "Cost", "Revenue", "Newest day"):
         table.add_column(name, justify="right", no_wrap=True)
     for line in lines:
         table.add_row(
-            f"{line.happened_at:%Y-%m-%d %H:%M}",
+            f"{line.happened_at:{_MINUTE}}",
             line.event,
-            line.run_id,
-            f"{line.os_user}@{line.host}" if line.os_user else "-",
+            f"{line.run_id}\n{escape(_who(line))}",
             "-" if line.fact_rows is None else count(line.fact_rows),
             "-" if line.cost is None else count(line.cost),
             "-" if line.revenue is None else count(line.revenue),
             "-" if line.newest_date is None else f"{line.newest_date}",
-            "-" if line.run_seconds is None else f"{line.run_seconds:.0f} s",
         )
     return table
+
+
+def _who(line: LogLine) -> str:
+    who = f"{line.os_user}@{line.host}" if line.os_user else "not noted"
+    return who if line.run_seconds is None else f"{who}, {line.run_seconds:.0f} s"
 
 
 def print_diff(console: Console, diff: PublicationDiff) -> None:
@@ -87,9 +94,9 @@ def _publication(state: PublicationStatus, published: Publication | None) -> str
     if published is None:
         return "nothing"
     return (
-        f"run {published.run_id}, {published.published_at:{_SECOND}} UTC "
-        f"({in_words(state.now - published.published_at)} ago), "
-        f"{published.fact_rows:,} rows of {published.first_date} to {published.last_date}"
+        f"run {published.run_id}, {published.published_at:{_MINUTE}} UTC, "
+        f"{in_words(state.now - published.published_at)} ago, "
+        f"{published.fact_rows:,} rows up to {published.last_date}"
     )
 
 
@@ -119,7 +126,7 @@ def _change(before: Figure, after: Figure) -> str:
     if before == after:
         return "="
     if before is None or after is None:
-        return "new" if before is None else "gone"
+        return "new" if before is None else "missing"
     if isinstance(before, date) or isinstance(after, date):
         days = (after - before).days if isinstance(before, date) and isinstance(after, date) else 0
         return f"{days:+} d"

@@ -105,11 +105,11 @@ def _schema_changes(table: str, old: dict[str, dict[str, str]], new: dict[str, d
     if table not in old:
         return [f"{table} is new"]
     if table not in new:
-        return [f"{table} is not there any more"]
+        return [f"{table} is missing"]
     was, now = old[table], new[table]
     return [
         *(f"{table}.{column} is new: {now[column]}" for column in now if column not in was),
-        *(f"{table}.{column} is not there any more" for column in was if column not in now),
+        *(f"{table}.{column} is missing" for column in was if column not in now),
         *(
             f"{table}.{column} was {was[column]} and is {now[column]}"
             for column in now
