@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from python_jobs.alerts import email, webhook
@@ -37,6 +37,7 @@ def deliver(settings: Settings, config: AlertsConfig, alert: Alert) -> tuple[Del
 
     Takes ``timeout_seconds`` at most, and raises nothing.
     """
+    alert = _masked(settings, alert)
     log.log(
         _LEVELS[alert.events[0]],
         "%s",
@@ -54,6 +55,15 @@ def deliver(settings: Settings, config: AlertsConfig, alert: Alert) -> tuple[Del
                 delivery.error,
             )
     return deliveries
+
+
+def _masked(settings: Settings, alert: Alert) -> Alert:
+    return replace(
+        alert,
+        headline=mask(alert.headline, settings),
+        why=tuple(mask(line, settings) for line in alert.why),
+        facts=tuple((label, mask(text, settings)) for label, text in alert.facts),
+    )
 
 
 def channels_of(settings: Settings, config: AlertsConfig, alert: Alert) -> dict[str, Callable[[], None]]:

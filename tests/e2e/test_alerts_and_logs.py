@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.warehouse import passwords
 from tests.e2e.installed import Mca
 from tests.fixtures.alert_servers import Chat, MailServer, chat_server, mail_server
 
@@ -59,13 +60,13 @@ def test_a_failed_run_is_told_once_and_no_secret_is_written_down(
     assert len(published.frame("alerts", "ops")) == before + 1
 
     home = published.settings.home
-    passwords = json.loads((home / "server" / "private_server.json").read_text())["passwords"]
+    secrets = passwords.find(published.settings).current
     written = [
         path for part in ("logs", "outputs", "dbt") for path in (home / part).rglob("*") if path.is_file()
     ]
     assert len(written) > 10
     content = b"".join(path.read_bytes() for path in written)
-    assert [account for account, password in passwords.items() if password.encode() in content] == []
+    assert [account for account, password in secrets.items() if password.encode() in content] == []
     assert b"SECRETHOOK" not in content
     assert "password" not in json.dumps(message).lower()
 

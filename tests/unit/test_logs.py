@@ -3,7 +3,6 @@
 import json
 import logging
 import multiprocessing
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from python_jobs import logs
 from python_jobs.log_rotation import RotatingLog, bound_log
 from python_jobs.operations_config import LogsConfig
 from python_jobs.settings import Settings
+from python_jobs.warehouse import passwords
+from python_jobs.warehouse.passwords import Password, Passwords
 
 log = logging.getLogger("flows.a_test")
 
@@ -75,16 +76,9 @@ def test_secrets_are_masked_however_they_got_there(
     )
     monkeypatch.setenv("SOME_API_TOKEN", "token-secret")
     logs.configure(settings, LogsConfig.model_validate({"format": form}))
-    private = tmp_path / "server" / "private_server.json"
-    private.parent.mkdir()
-    private.write_text(json.dumps({"passwords": {"root": "old-secret"}}))
-    log.warning(
-        "%s", 'own"secret\\1 mail-secret https://hooks.example/T0/hook-secret token-secret old-secret'
-    )
-    private.write_text(
-        json.dumps({"passwords": {"root": "new-secret"}, "pending": {"passwords": {"root": "next-secret"}}})
-    )
-    os.utime(private, (1, 1))
+    passwords.write(settings, Passwords((), {"root": Password("old-secret")}))
+    log.warning('own"secret\\1 mail-secret https://hooks.example/T0/hook-secret token-secret old-secret')
+    passwords.write(settings, Passwords((), {"root": Password("new-secret", pending="next-secret")}))
     log.warning("new-secret next-secret mysql+pymysql://u:other-secret@db.example/x")
     text = logs.path(settings).read_text()
     assert "secret" not in text
