@@ -43,8 +43,9 @@ class Warehouse:
 
 # Files that share something made once per session; each group stays in one worker (pytest-xdist).
 _GROUPS = {
-    "e2e": ("test_run", "test_figures", "test_failures"),
+    "e2e": ("test_run", "test_figures", "test_failures", "test_alerts_and_logs"),
     "home": ("test_home", "test_readme"),
+    "own server": ("test_own_server_accounts", "test_tls"),
     "models": (
         *("test_contracts", "test_transformation_cases", "test_checks", "test_macros"),
         *("test_properties", "test_customer_properties", "test_foreign_files"),

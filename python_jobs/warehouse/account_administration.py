@@ -68,16 +68,14 @@ def create(settings: Settings, host: str | None) -> None:
             another installation's.
         ServerError: the server does not answer, or its user may not make accounts.
     """
-    if not settings.uses_own_server:
-        if host is not None:
-            raise ConfigurationError(
-                "--host: the private server is reached from this machine only. Leave it."
-            )
-        prepare_warehouse(settings)
-        return
-    with _administrator(settings) as (connection, kind, execute):
-        create_accounts(settings, connection, kind, execute, host)
-    prepare_warehouse(settings)
+    if not settings.uses_own_server and host is not None:
+        raise ConfigurationError(
+            "--host: the private server is reached from this machine only. Leave it out."
+        )
+    prepare_warehouse(settings)  # the private server's accounts among it
+    if settings.uses_own_server:
+        with _administrator(settings) as (connection, kind, execute):
+            create_accounts(settings, connection, kind, execute, host)
 
 
 def change_passwords(settings: Settings, accounts: Sequence[str] | None, keep_old: timedelta) -> list[str]:

@@ -6,8 +6,15 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse.accounts import SERVER_GRANTS, account_names, grant_statements, held_privileges
-from python_jobs.warehouse.connections import ACCOUNTS
+from python_jobs.warehouse.accounts import (
+    SERVER_GRANTS,
+    Privilege,
+    account_names,
+    grant_statements,
+    held_privileges,
+    privileges_of,
+)
+from python_jobs.warehouse.connections import ACCOUNTS, Account, engine_for
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +37,16 @@ def make_grants_exact(connection: sa.Connection, settings: Settings, hosts: Iter
                         raise
                     # An administrator of our databases only: what these privileges serve works without.
                     log.info("Not granted: %s (%s)", statement, error.orig)
+
+
+def missing_privileges(settings: Settings, account: Account) -> set[Privilege]:
+    """What an account lacks in our databases, by its own account of itself: everybody may see their own."""
+    engine = engine_for(settings, account)
+    try:
+        with engine.connect() as connection:
+            shown = connection.exec_driver_sql("show grants")
+            held = held_privileges(str(line) for (line,) in shown)
+    finally:
+        engine.dispose()
+    elsewhere = SERVER_GRANTS.get(account, {})
+    return {one for one in privileges_of(settings, account) - held if one.on not in elsewhere}

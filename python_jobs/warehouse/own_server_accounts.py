@@ -1,7 +1,7 @@
 """The five accounts on a server of one's own: made by its administrator, or by SQL that is handed to one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +13,12 @@ from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse import passwords as password_file
 from python_jobs.warehouse.accounts import account_names, grant_statements
 from python_jobs.warehouse.connections import ACCOUNTS
-from python_jobs.warehouse.grants import make_grants_exact
+from python_jobs.warehouse.grants import make_grants_exact, missing_privileges
 from python_jobs.warehouse.passwords import Password, Passwords, generate_password, write_private
 from python_jobs.warehouse.rotation import Execute, change_statement, create_statement, settle
 
-DENIED = {1044, 1045, 1142, 1143, 1227, 1410}
-"""Access denied: for a database, a user, a table, a column, a missing privilege, a grant to nobody."""
+# Access denied: for a database, a user, a table, a column, a missing privilege, a grant to nobody.
+_DENIED = {1044, 1045, 1142, 1143, 1227, 1410}
 _HOST = re.compile(r"[A-Za-z0-9.:_%/-]{1,255}")
 
 
@@ -35,19 +35,23 @@ def create_accounts(
         ServerError: the user may not make accounts; the message says how an administrator can.
     """
     before = password_file.find(settings)
-    known = _with_all_accounts(before, host)
-    password_file.write(settings, known)
+    password_file.write(settings, _with_all_accounts(before, host))
     with denial_as_sql(settings, kind):
-        settle(settings, kind, execute)
-        for account in ACCOUNTS:
-            for _, name in account_names(account, known.hosts):
-                execute(create_statement(kind, name, known.accounts[account].wanted))
-                if settings.mysql_ssl_ca is not None:
-                    execute(f"alter user {name} require ssl")
-            for _, name in account_names(account, set(before.hosts if before else ()) - set(known.hosts)):
-                execute(f"drop user if exists {name}")
-        make_grants_exact(connection, settings, known.hosts)
+        known = settle(settings, kind, execute)
+        left = () if before is None else tuple(set(before.hosts) - set(known.hosts))
+        try:
+            _complete(settings, kind, execute, known, left)
+            make_grants_exact(connection, settings, known.hosts)
+        except sa.exc.OperationalError as error:
+            # Where an administrator has run our SQL, all is well already.
+            if not is_denied(error) or left or any(missing_privileges(settings, one) for one in ACCOUNTS):
+                raise
     sql_path(settings).unlink(missing_ok=True)
+
+
+def is_denied(error: sa.exc.DBAPIError) -> bool:
+    """Whether the server refused something for want of a privilege."""
+    return error.orig is not None and bool(error.orig.args) and error.orig.args[0] in _DENIED
 
 
 def sql_path(settings: Settings) -> Path:
@@ -65,7 +69,7 @@ def denial_as_sql(settings: Settings, kind: ServerKind) -> Iterator[None]:
     try:
         yield
     except sa.exc.OperationalError as error:
-        if error.orig is None or error.orig.args[0] not in DENIED:
+        if not is_denied(error):
             raise
         known = password_file.find(settings)
         if known is None:
@@ -74,7 +78,7 @@ def denial_as_sql(settings: Settings, kind: ServerKind) -> Iterator[None]:
         write_private(sql_path(settings), statements)
         raise ServerError(
             f"{settings.mysql_user} may not make or change accounts on {settings.mysql_host} "
-            f"({error.orig.args[-1]}). Have an administrator run {sql_path(settings)}, which holds the "
+            f"({error.orig}). Have an administrator run {sql_path(settings)}, which holds the "
             "passwords and is readable by you alone, and then run `mca accounts create`. It says:\n"
             + _without_secrets(statements)
         ) from None
@@ -94,6 +98,19 @@ def administrator_statements(settings: Settings, kind: ServerKind, known: Passwo
                 statements.append(f"alter user {name} require ssl")
             statements += grant_statements(settings, name, account, set())
     return statements
+
+
+def _complete(
+    settings: Settings, kind: ServerKind, execute: Execute, known: Passwords, left: Iterable[str]
+) -> None:
+    """Entries for every host part, none for those that were left, TLS where we verify it."""
+    for account in ACCOUNTS:
+        for _, name in account_names(account, known.hosts):
+            execute(create_statement(kind, name, known.accounts[account].wanted))
+            if settings.mysql_ssl_ca is not None:
+                execute(f"alter user {name} require ssl")
+        for _, name in account_names(account, left):
+            execute(f"drop user if exists {name}")
 
 
 def _with_all_accounts(before: Passwords | None, host: str | None) -> Passwords:

@@ -14,7 +14,7 @@ from python_jobs.warehouse.connections import COLLATION, administrator_engine, s
 from python_jobs.warehouse.grants import make_grants_exact
 from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.ops_tables import create_ops_tables
-from python_jobs.warehouse.own_server_accounts import DENIED
+from python_jobs.warehouse.own_server_accounts import is_denied
 from python_jobs.warehouse.raw_tables import create_raw_tables
 from python_jobs.warehouse.rotation import one_at_a_time, settle
 from python_jobs.warehouse.server_programs import OLDEST
@@ -40,7 +40,7 @@ def prepare_warehouse(settings: Settings) -> None:
         else:
             _one_at_a_time(engine, lambda connection: _set_up(settings, engine, connection))
     except sa.exc.OperationalError as error:
-        raise ServerError(f"{_where(settings)}: {_reason(error)}") from None
+        raise ServerError(f"{_where(settings)}: {_reason(error)}") from error
     finally:
         engine.dispose()
 
@@ -53,8 +53,8 @@ def database_statements(settings: Settings, missing: Sequence[str]) -> list[str]
 
 
 def _set_up(settings: Settings, engine: sa.Engine, connection: sa.Connection) -> None:
-    everything = [settings.database(layer) for layer in LAYERS]
-    _execute(connection, database_statements(settings, everything))
+    # Even "if not exists" waits until no table of that database is being made, which can take an hour.
+    _execute(connection, database_statements(settings, _missing_databases(settings, connection)))
     with one_at_a_time(settings):
         kind = credentials.read(settings).kind
         known = settle(settings, kind, lambda statement: _execute(connection, [statement]))
@@ -80,17 +80,18 @@ def _one_at_a_time(engine: sa.Engine, work: Callable[[sa.Connection], None]) -> 
         work(connection)
 
 
+def _missing_databases(settings: Settings, connection: sa.Connection) -> list[str]:
+    """Databases that are not there, or have another collation."""
+    query = sa.text(
+        "select schema_name from information_schema.schemata where default_collation_name = :collation"
+    )
+    present = {str(name) for name in connection.scalars(query, {"collation": COLLATION})}
+    return [name for name in map(settings.database, LAYERS) if name not in present]
+
+
 def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:
     with engine.connect() as connection:
-        found = connection.execute(
-            sa.text(
-                "select schema_name from information_schema.schemata "
-                "where default_collation_name = :collation"
-            ),
-            {"collation": COLLATION},
-        )
-        present = {str(name) for (name,) in found}
-        missing = [name for name in map(settings.database, LAYERS) if name not in present]
+        missing = _missing_databases(settings, connection)
         statements = [
             *database_statements(settings, missing),
             # A database that was there with another collation: comparisons across databases would fail.
@@ -101,7 +102,7 @@ def _make_databases_or_say_how(settings: Settings, engine: sa.Engine) -> None:
             create_raw_tables(engine, settings)
             create_ops_tables(engine, settings)
         except sa.exc.OperationalError as error:
-            if _error_number(error) not in DENIED:
+            if not is_denied(error):
                 raise
             grantee = f"'{settings.mysql_user}'@'%'"
             grants = [
@@ -125,7 +126,7 @@ def _check_own_accounts(settings: Settings, engine: sa.Engine) -> None:
             known = settle(settings, server_kind(engine), lambda statement: _execute(connection, [statement]))
             make_grants_exact(connection, settings, known.hosts)
     except sa.exc.OperationalError as error:
-        if _error_number(error) not in DENIED:
+        if not is_denied(error):
             raise
         # An administrator made them from our SQL, so another user cannot look after them.
         log.info("%s may not check the accounts: %s", settings.mysql_user, _reason(error))

@@ -1,6 +1,8 @@
 """The dbt project built once per kind of server, for tests that look at its models."""
 
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +12,12 @@ import pymysql
 import pytest
 
 from python_jobs import transform
-from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse import credentials
-from python_jobs.warehouse.connections import COLLATION, SQL_MODE
+from python_jobs.settings import LAYERS, ServerKind, Settings
+from python_jobs.warehouse import credentials, server
+from python_jobs.warehouse.connections import COLLATION, SQL_MODE, administrator_engine
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.preparation import prepare_warehouse
-from tests.conftest import Warehouse
+from tests.conftest import Warehouse, rows, skip_without
 from tests.integration.transformation_cases import CompiledModels, compile_models
 
 PREFIX = "models"
@@ -87,3 +89,77 @@ def _connect(settings: Settings, database: str) -> pymysql.connections.Connectio
         sql_mode=SQL_MODE,
         autocommit=True,
     )
+
+
+@pytest.fixture(scope="session")
+def bare_server() -> Iterator[Callable[[ServerKind], Settings]]:
+    """Settings of a home whose server has root and no other account, made once per kind and session."""
+    homes: dict[ServerKind, Settings] = {}
+
+    def home_of(kind: ServerKind) -> Settings:
+        if kind not in homes:
+            skip_without(kind)
+            home = Path(tempfile.mkdtemp(prefix=f"mca-bare-{kind}-"))
+            homes[kind] = Settings(home=home, server=kind, buffer_pool_mb=128)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(server, "prepare_warehouse", lambda _: None)
+                server.start(homes[kind])
+        return homes[kind]
+
+    yield home_of
+    for settings in homes.values():
+        server.stop(settings)
+        shutil.rmtree(settings.home)
+
+
+@pytest.fixture
+def own_server(
+    kind: ServerKind, bare_server: Callable[[ServerKind], Settings], tmp_path: Path
+) -> Iterator["OwnServer"]:
+    """A server of one's own, without any of our databases and accounts, and its administrator."""
+    made = OwnServer(bare_server(kind), kind, tmp_path)
+    made.add_user("boss")
+    made.root("grant all privileges on *.* to boss@'127.0.0.1' with grant option")
+    yield made
+    made.clean()
+
+
+@dataclass(frozen=True)
+class OwnServer:
+    """A running server that the project does not manage."""
+
+    private: Settings
+    kind: ServerKind
+    folder: Path
+
+    def settings(self, user: str = "boss", **more: object) -> Settings:
+        """How an installation of somebody with a server of their own is set up; see `add_user`."""
+        described = {
+            "home": self.folder / "home",
+            "database_prefix": "own",
+            "mysql_host": "127.0.0.1",
+            "mysql_port": credentials.read(self.private).port,
+            "mysql_user": user,
+            "mysql_password": f"of-the-{user}",
+        }
+        return Settings.model_validate({**described, **more})
+
+    def add_user(self, name: str) -> None:
+        """Make an account of the server's own people."""
+        self.root(f"create user {name}@'127.0.0.1' identified by 'of-the-{name}'")
+
+    def root(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement run as the server's root."""
+        engine = administrator_engine(self.private)
+        try:
+            return rows(engine, statement)
+        finally:
+            engine.dispose()
+
+    def clean(self) -> None:
+        """Leave no database and no account but root."""
+        for layer in LAYERS:
+            self.root(f"drop database if exists own_{layer}")
+        users = self.root("select user, host from mysql.user where user rlike '^(mca_|bi_|boss|clerk)'")
+        for user, host in users:
+            self.root(f"drop user `{user}`@`{host}`")
