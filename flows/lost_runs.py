@@ -59,7 +59,9 @@ def tell_of_a_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) 
 
 
 def _belongs(began: datetime, flow_run: FlowRun) -> bool:
-    return flow_run.start_time is not None and began >= flow_run.start_time
+    # The serving process got to know the run before it started, so that its start may be unknown here.
+    earliest = flow_run.start_time or flow_run.expected_start_time
+    return earliest is not None and began >= earliest
 
 
 def _record(settings: Settings, run_log: RunLog, failure: Exception) -> None:
