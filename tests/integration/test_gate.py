@@ -8,13 +8,15 @@ import pytest
 from expectations.gate import run_gate
 from expectations.gate_result import GateResult
 from expectations.suite import Suite
-from expectations.suites import fct_campaign_performance
+from expectations.suites import SUITES, customer_segments, fct_campaign_performance, mart_daily_summary
 from expectations.vocabulary import FAIL, ExpectColumnValuesToBeBetween
 from python_jobs.errors import DataError
+from python_jobs.settings import PROJECT_ROOT
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse.quality_results import store_quality_results
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate
+from tests.fixtures.surroundings import load_raw
 
 FACT = fct_campaign_performance.SUITE
 RUN_ID = "20261121T052735Z-5530"  # a run id that Great Expectations took for a time with an impossible offset
@@ -110,9 +112,101 @@ def test_a_check_that_breaks_is_told_apart_from_data_that_failed(
 
 
 def test_a_missing_table_is_a_check_that_breaks(candidate: Warehouse, tmp_path: Path) -> None:
-    candidate.query(f"drop table {build(candidate, 'dim_customer')}")
+    candidate.query(f"drop table {build(candidate, 'mart_campaign_summary')}")
     result = run_gate(candidate.settings, RUN_ID, tmp_path)
 
     assert [(r.table_name, r.outcome) for r in result.results if r.outcome != "passed"] == [
-        ("dim_customer", "errored")
+        ("mart_campaign_summary", "errored")
     ]
+
+
+def test_failing_rows_lead_back_to_raw_row_batch_and_file(candidate: Warehouse, tmp_path: Path) -> None:
+    load_raw(candidate.settings)
+    candidate.query(
+        f"update {build(candidate, 'fct_campaign_performance')} set clicks = impressions + 1, cost = -cost "
+        "where date_key = 20230105 and campaign_key = 1"
+    )
+    candidate.query(
+        f"update {build(candidate, 'mart_daily_summary')} set roas = -1 where date_key = 20230105"
+    )
+    staging = candidate.settings.database("staging")
+    ((row_id,),) = candidate.query(
+        f"select raw_row_id from {staging}.int_campaigns_deduplicated where date = '2023-01-05' "
+        f"and campaign_name = (select campaign_name from {build(candidate, 'dim_campaign')} "
+        "where campaign_key = 1)"
+    )
+    result = run_gate(
+        candidate.settings, RUN_ID, tmp_path, [FACT, mart_daily_summary.SUITE, customer_segments.SUITE]
+    )
+    samples = {r.description: r.sample for r in result.results if r.outcome == "failed"}
+    for description in ("Nobody clicks what was not shown: clicks are at most the impressions that came.",
+                        "No row has a negative cost."):  # fmt: skip
+        (row,) = samples[description]
+        assert (row["raw_rows"], row["batch"], row["file"]) == (str(row_id), "1", "campaigns.csv")
+    (day,) = samples["The return on ad spend is not negative."]
+    assert day["raw_rows"].startswith("12 from ")
+    assert day["file"] == "campaigns.csv"
+
+
+TABLES_OF_DBT = {path.stem for path in (PROJECT_ROOT / "dbt_project/models/marts").glob("*.sql")}
+
+
+def test_every_published_table_has_a_suite() -> None:
+    assert {s.table for s in SUITES if s.layer == "build"} == {
+        *TABLES_OF_DBT,
+        "customer_segments",
+        "segment_profiles",
+    }
+
+
+BREAKS = {
+    "dim_date: Key and weekday are those of the date.": "update dim_date set weekday = 8 - weekday limit 2",
+    "dim_date: No day is missing between the first and the last.": (
+        "delete from dim_date where date_key = 20230103"
+    ),
+    "dim_date: Every day of the fact is in the calendar.": "delete from dim_date where date_key = 20230120",
+    "mart_channel_week: Weeks begin on Monday.": (
+        "update mart_channel_week set week_start = week_start + interval 1 day limit 1"
+    ),
+    "mart_channel_week: All weeks of all channels together cost, earned, showed and converted what the "
+    "fact's rows did.": "update mart_channel_week set revenue = revenue + 0.01 limit 1",
+    "mart_data_quality: Rows that came in are clean, quarantined or superseded.": (
+        "update mart_data_quality set rows_in = rows_in + 1 limit 1"
+    ),
+    "mart_data_quality: The clean rows are as many as those of the fact and of dim_customer.": (
+        "update mart_data_quality set rows_in = rows_in + 1, rows_clean = rows_clean + 1 "
+        "where table_name = 'customers'"
+    ),
+    "mart_quarantine_reasons: Every quarantined row has a reason, and no reason has more rows than there "
+    "are.": "delete from mart_quarantine_reasons",
+    "customer_segments: Every customer has a segment, under the same id.": (
+        "update customer_segments set customer_id = 'somebody' where customer_key = 3"
+    ),
+    "customer_segments: There are as many rows as customers: nobody is in a segment who is no customer.": (
+        "insert into customer_segments values (0, 'nobody', 1, 'x')"
+    ),
+    "segment_profiles: A segment has the customers that customer_segments puts into it.": (
+        "update segment_profiles set customers = customers + 1 where segment = 1"
+    ),
+    "segment_profiles: The values of customer_share_pct add up to 100 %.": (
+        "update segment_profiles set customer_share_pct = customer_share_pct + 0.1 where segment = 1"
+    ),
+    "segment_profiles: Every segment that customers are in has a profile.": (
+        "update segment_profiles set segment = 9 where segment = 3"
+    ),
+}
+
+
+def test_suites_of_small_tables_fire(candidate: Warehouse, tmp_path: Path) -> None:
+    """Everything is broken at once, to pay for one gate only; each break must be among what failed."""
+    for statement in BREAKS.values():
+        for word in ("update", "from", "into"):
+            for suite in SUITES:
+                statement = statement.replace(
+                    f"{word} {suite.table}", f"{word} {build(candidate, suite.table)}"
+                )
+        candidate.query(statement)
+    small = [suite for suite in SUITES if any(name.startswith(f"{suite.table}:") for name in BREAKS)]
+    result = run_gate(candidate.settings, RUN_ID, tmp_path, small)
+    failed = {f"{r.table_name}: {r.description}" for r in result.results if r.outcome == "failed"}
+    assert set(BREAKS) - failed == set()
