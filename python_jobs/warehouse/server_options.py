@@ -11,6 +11,16 @@ from python_jobs.warehouse.server_programs import ServerProgram
 _MEBIBYTE = 1024 * 1024
 _SMALLEST_POOL, _LARGEST_POOL = 128, 4096  # MiB
 
+_HISTORIES = [f"events-{kind}-history" for kind in ("statements", "waits", "stages", "transactions")]
+_UNUSED_PARTS = [
+    *(f"{history}{long}-size" for history in _HISTORIES for long in ("", "-long")),
+    *(f"max-{kind}-classes" for kind in ("memory", "stage", "cond", "mutex", "rwlock", "file", "socket")),
+    *("max-table-instances", "max-table-handles", "max-table-lock-stat", "max-index-stat"),
+    *("max-program-instances", "max-prepared-statements-instances", "max-digest-length", "max-sql-text-length"),
+    *("accounts-size", "hosts-size", "users-size", "digests-size", "session-connect-attrs-size"),
+]
+_UNUSED_PARTS_OF_ONE_KIND = ["error-size", "max-meter-classes", "max-metric-classes", "max-logger-classes"]
+
 
 @dataclass(frozen=True)
 class ServerFolder:
@@ -84,6 +94,24 @@ def base_options(program: ServerProgram, data: Path) -> list[str]:
     return options
 
 
+def _performance_schema_options() -> list[str]:
+    """Only metadata locks and the statement that each belongs to are recorded: a flip looks for readers there.
+
+    All other parts have size 0. Measured: 17 MiB more memory than without, against 245 (MySQL) and 94 (MariaDB) by
+    default.
+    """
+    return [
+        "--performance-schema=ON",
+        "--performance-schema-instrument=%=OFF",
+        "--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON",
+        # Without its timer; MariaDB numbers statements only where the current one is kept, too.
+        "--performance-schema-instrument=statement/%=COUNTED",
+        "--performance-schema-consumer-events-statements-current=ON",
+        *(f"--performance-schema-{part}=0" for part in _UNUSED_PARTS),
+        *(f"--loose-performance-schema-{part}=0" for part in _UNUSED_PARTS_OF_ONE_KIND),
+    ]
+
+
 def service_options(
     program: ServerProgram,
     folder: ServerFolder,
@@ -113,7 +141,7 @@ def service_options(
         "--skip-name-resolve",
         "--local-infile=ON",
         "--event-scheduler=OFF",
-        "--performance-schema=OFF",
+        *_performance_schema_options(),
         "--max-connections=150",
         "--max-allowed-packet=64M",
         "--group-concat-max-len=1048576",

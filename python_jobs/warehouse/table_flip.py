@@ -1,25 +1,36 @@
-"""One ``RENAME TABLE`` that swaps whole databases' tables, and the mutex and retries around it."""
+"""One ``RENAME TABLE`` that swaps whole databases' tables, at a moment when no reader is in its way."""
 
 import logging
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
 from python_jobs.errors import ServerError
+from python_jobs.operations_config import PublicationConfig, load_operations_config
 from python_jobs.settings import Settings
 from python_jobs.warehouse.blocking_sessions import blocking_sessions
+from python_jobs.warehouse.bounded_rename import rename, session_id
+from python_jobs.warehouse.metadata_locks import (
+    TableLock,
+    can_see_locks,
+    closable,
+    first_statement_waits,
+    has_open_transactions,
+    table_locks,
+    wanted_by_open_transactions,
+)
+from python_jobs.warehouse.reader_gates import Gate, reader_gates
 
 RETIRED_SUFFIX = "__retired"
 """Tables on their way out: they wait in the build database under this suffix until they are dropped."""
 
-ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 0.5
-LOCK_WAIT_SECONDS = 3
-"""While the rename waits, new readers queue behind it; so long, and no longer, may one of them wait."""
-
-_HEALS_BY_WAITING = {1205, 1213}  # lock wait timeout, deadlock
+_QUIET_LOOK_SECONDS = 0.1
+_DRAIN_LOOK_SECONDS = 0.005
+_UNDISTURBED_SECONDS = 2.0
+"""How long a rename may wait that should not have to: for a reader that came in between look and rename."""
 
 log = logging.getLogger(__name__)
 
@@ -60,27 +71,101 @@ def rename_statement(moves: Sequence[Move]) -> str:
 
 
 def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -> None:
-    """Run the rename; wait a few seconds for readers, make way for the queue behind us, and try again.
+    """Run the rename at a moment that costs readers nothing; if there is none, hold new readers back for one.
+
+    A reader waits ``lock_wait_seconds`` at most, and none gets an error. What blocks us for longer is given
+    way to, and another attempt follows after a pause.
 
     Raises:
-        ServerError: readers held the tables through all ATTEMPTS; nothing was moved.
+        ServerError: readers held the tables through all attempts; nothing was moved.
     """
-    connection.exec_driver_sql(f"set session lock_wait_timeout = {LOCK_WAIT_SECONDS}")
+    config = load_operations_config(settings).publication
+    # Should this process die, the server gives up a waiting rename after so long.
+    connection.exec_driver_sql(f"set session lock_wait_timeout = {config.lock_wait_seconds}")
+    with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
+        for attempt in range(1, config.attempts + 1):
+            if _attempt(connection, control, settings.database("marts"), moves, config):
+                return
+            blockers = blocking_sessions(control, settings)
+            if attempt == config.attempts:
+                raise ServerError(
+                    f"The tables could not be flipped: {attempt} times other sessions held them for more than "
+                    f"{config.lock_wait_seconds} s. The published marts are as before. Blocked by: {blockers}"
+                )
+            # Doubling, with jitter so that two waiting sides do not meet again in step.
+            pause = FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
+            log.warning("Flip attempt %d was blocked by %s; next in %.1f s", attempt, blockers, pause)
+            time.sleep(pause)
+
+
+def _attempt(
+    connection: sa.Connection,
+    control: sa.Connection,
+    marts: str,
+    moves: Sequence[Move],
+    config: PublicationConfig,
+) -> bool:
     statement = rename_statement(moves)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            connection.exec_driver_sql(statement)
-            return
-        except sa.exc.DBAPIError as error:
-            if error.orig is None or error.orig.args[0] not in _HEALS_BY_WAITING:
-                raise
-        blockers = blocking_sessions(connection, settings)
-        if attempt == ATTEMPTS:
-            raise ServerError(
-                f"The tables could not be flipped: {ATTEMPTS} times other sessions held them for more than "
-                f"{LOCK_WAIT_SECONDS} s. The published marts are as before. Blocked by: {blockers}"
-            )
-        # Doubling, with jitter so that two waiting sides do not meet again in step.
-        pause = FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
-        log.warning("Flip attempt %d was blocked by %s; next in %.1f s", attempt, blockers, pause)
-        time.sleep(pause)
+    if not can_see_locks(control):
+        return rename(connection, control, statement, config.lock_wait_seconds)
+    if not table_locks(control, marts):
+        return rename(connection, control, statement, _UNDISTURBED_SECONDS)
+    _await_quiet_moment(control, marts, config.patience_seconds)
+    deadline = time.monotonic() + config.lock_wait_seconds
+    tables = {table for database, table, *_ in moves if database == marts}
+    with reader_gates(control, marts, tables, config.lock_wait_seconds) as gates:
+        if not _drain(control, marts, gates, deadline):
+            return False
+        session = session_id(connection)
+
+        def hand_over() -> None:
+            for lock in table_locks(control, marts):
+                if lock.session == session and not lock.held:
+                    gates[lock.table].open()
+
+        return rename(connection, control, statement, _UNDISTURBED_SECONDS, meanwhile=hand_over)
+
+
+def _await_quiet_moment(control: sa.Connection, marts: str, patience_seconds: float) -> None:
+    """Wait until nobody who was reading a moment ago still is: then no transaction is held open."""
+    deadline = time.monotonic() + patience_seconds
+    before = set(table_locks(control, marts))
+    while before and time.monotonic() < deadline:
+        time.sleep(_QUIET_LOOK_SECONDS)
+        before &= set(table_locks(control, marts))
+
+
+def _drain(control: sa.Connection, marts: str, gates: Mapping[str, Gate], deadline: float) -> bool:
+    """Close the gates, and wait until the last reader is out and every gate has its table."""
+    keepers = {gate.session for gate in gates.values()}
+    while time.monotonic() < deadline:
+        readers = [lock for lock in table_locks(control, marts) if lock.session not in keepers]
+        if has_open_transactions(readers):
+            _let_out(readers, gates)
+        elif all(gate.holds_table for gate in gates.values()):
+            return True
+        else:
+            _turn_back(readers, gates)
+        time.sleep(_DRAIN_LOOK_SECONDS)
+    return False
+
+
+def _let_out(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
+    """Let open transactions have what they need to end; close the gates that harm none of them."""
+    to_be_closed = closable(readers, gates) - wanted_by_open_transactions(readers)
+    for table, gate in gates.items():
+        if gate.is_closed and table not in to_be_closed:
+            gate.open()
+    for table in to_be_closed:
+        if not gates[table].is_closed:
+            gates[table].close()
+
+
+def _turn_back(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
+    """Nobody has read anything yet: close all gates, and get back the tables of who waits half-way in."""
+    for gate in gates.values():
+        if not gate.is_closed:
+            gate.close()
+    for _, held, awaited in first_statement_waits(readers):
+        if gates[awaited].holds_table and not gates[held].holds_table:
+            gates[awaited].turn_back(gates[held])
