@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from python_jobs.cli import main
 from python_jobs.errors import ServerError
 from python_jobs.settings import PROJECT_ROOT, ServerKind, Settings
-from python_jobs.warehouse import credentials, processes, server
+from python_jobs.warehouse import credentials, passwords, processes, server
 from python_jobs.warehouse.connections import ACCOUNTS, account_url, engine_for
 from python_jobs.warehouse.server_options import ServerFolder
 from python_jobs.warehouse.server_programs import KINDS
@@ -96,8 +96,8 @@ def test_two_homes_do_not_disturb_each_other(home: Settings, make_home: MakeHome
     other = make_home("other")
     server.start(other)
     assert server.status(home).address != server.status(other).address
-    passwords = [credentials.read(settings).passwords for settings in (home, other)]
-    assert not set(passwords[0].values()) & set(passwords[1].values())
+    ours, theirs = (set(credentials.read(settings).passwords.values()) for settings in (home, other))
+    assert not ours & theirs
     server.stop(other)
     assert works(home)
 
@@ -190,9 +190,10 @@ def test_lost_description_means_new_passwords_and_the_same_data(home: Settings) 
     engine = engine_for(home, "transformer")
     rows(engine, "create or replace view marketing_staging.kept as select 7 as x")
     engine.dispose()
-    credentials.path(home).unlink()
-    server.start(home)
-    assert works(home)
+    for file in (credentials.path(home), passwords.path(home)):
+        file.unlink()
+        server.start(home)
+        assert works(home)
     engine = engine_for(home, "transformer")
     assert rows(engine, "select x from marketing_staging.kept") == [(7,)]
     engine.dispose()
@@ -218,8 +219,9 @@ def test_failed_start_shows_the_servers_own_words(make_home: MakeHome, kind: Ser
 
 
 def test_secrets_stay_secret(home: Settings) -> None:
-    described = credentials.path(home)
-    assert stat.S_IMODE(described.stat().st_mode) == 0o600
+    assert stat.S_IMODE(passwords.path(home).stat().st_mode) == 0o600
+    keys = list((home.home / "server" / "tls").glob("*-key.pem"))
+    assert [stat.S_IMODE(key.stat().st_mode) for key in keys] == [0o600, 0o600]
     secrets = credentials.read(home).passwords.values()
     (pid,) = server.running_pids(home)
     shown = [" ".join(processes.arguments_of(pid)), str(server.status(home)), repr(credentials.read(home))]
