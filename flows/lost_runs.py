@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from python_jobs.errors import McaError, ServerError
 from python_jobs.settings import Settings, load_settings
 from python_jobs.warehouse import run_events, run_records
 from python_jobs.warehouse.publisher import publisher
+from python_jobs.warehouse.run_records import Status
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun, State
@@ -31,7 +32,7 @@ def telling_of_a_failed_start(settings: Settings) -> Iterator[None]:
     try:
         yield
     except (McaError, sa.exc.DBAPIError) as failure:
-        _record(settings, RunLog(), failure)
+        _record(settings, RunLog(), "failed", failure)
         raise
 
 
@@ -53,19 +54,20 @@ def tell_of_a_crash(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) 
         "Was it killed, or was there no memory left? The machine's own log knows: journalctl --dmesg"
     )
     if start is None or began is None or not _belongs(began, flow_run):
-        _record(settings, RunLog(), failure)
+        _record(settings, RunLog(), "interrupted", failure)
     elif ended is None:
-        _record(settings, RunLog(run_id=start.run_id, started_at=began), failure)
+        _record(settings, RunLog(run_id=start.run_id, started_at=began), "interrupted", failure)
 
 
 def _belongs(began: datetime, flow_run: FlowRun) -> bool:
     # The serving process got to know the run before it started, so that its start may be unknown here.
     earliest = flow_run.start_time or flow_run.expected_start_time
-    return earliest is not None and began >= earliest
+    # Prefect may start a run a moment before its time.
+    return earliest is not None and began >= earliest - timedelta(seconds=10)
 
 
-def _record(settings: Settings, run_log: RunLog, failure: Exception) -> None:
+def _record(settings: Settings, run_log: RunLog, status: Status, failure: Exception) -> None:
     with logs.run(run_log.run_id):
-        record = run_log.record(settings, "failed", failure)
+        record = run_log.record(settings, status, failure)
         run_records.save(settings, record)
         tell_run(settings, record)

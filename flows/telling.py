@@ -77,7 +77,8 @@ def tell_stale(
         now = datetime.now(timezone.utc)
         maximum = maximum or timedelta(hours=config.stale_after_hours)
         visible = visible_data(settings)
-        if visible is not None and now - visible.published_at <= maximum:
+        published_at = visible.published_at if visible else None
+        if published_at is not None and now - published_at <= maximum:
             return False
         subject = subject_of(visible)
         told = _when_told(settings, subject, told_before or {})

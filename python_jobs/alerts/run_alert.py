@@ -34,7 +34,7 @@ def failure_alert(
     same = same_failures(run, earlier)
     if same and not is_told_again(run, same[0], config):
         return None
-    headline = f"the run {'was interrupted' if run.status == 'interrupted' else 'failed'} {_place(run)}"
+    headline = f"the run {'was interrupted' if run.status == 'interrupted' else 'failed'}{_place(run)}"
     if same:
         count = (
             f"for the {_ordinal(len(same) + 1)} time"
@@ -131,7 +131,10 @@ def _killed_before(earlier: Sequence[PastRun]) -> list[str]:
 
 
 def _place(run: PastRun) -> str:
-    return f"at the step {run.failed_step}" if run.failed_step else "before its first step"
+    if run.failed_step:
+        return f" at the step {run.failed_step}"
+    # Of a process that was killed nobody knows how far it had come.
+    return "" if run.status == "interrupted" else " before its first step"
 
 
 def _days_old(run: PastRun) -> int:

@@ -15,6 +15,8 @@ def stale_alert(
     """The alert that nothing was published for longer than ``maximum``; ``last_run`` is the latest known."""
     if visible is None:
         headline = "No run has published anything yet"
+    elif visible.published_at is None:
+        headline = "It is unknown when a run last published"
     else:
         headline = f"No run has published for {duration(now - visible.published_at)}"
     expected = f"Expected is a publication at least every {duration(maximum)}."

@@ -79,7 +79,7 @@ def test_a_run_whose_server_is_gone_is_told_in_a_line(tmp_path: Path, chat: Chat
     (told,) = chat.messages
     assert told["text"].startswith("The run failed before its first step.")
     assert mca("publication", "status", "--max-age", "26h", "--alert").returncode == 1
-    assert chat.messages[-1]["text"].startswith("No run has published")
+    assert chat.messages[-1]["text"].startswith("It is unknown when a run last")
 
 
 def test_every_channel_can_be_tried(tmp_path: Path, chat: Chat, mail: MailServer) -> None:

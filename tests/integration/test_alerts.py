@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from flows.lost_runs import tell_of_a_crash
 from flows.run_log import RunLog
 from flows.telling import tell_run, tell_stale
 from python_jobs.errors import DataError
@@ -144,3 +147,24 @@ def test_an_unusable_configuration_does_not_hide_the_failure(
     broken = settings.model_copy(update={"config_dir": tmp_path})
     end_run(broken, ago(minutes=1), "failed", DataError("why"))
     assert told(chat) == ["The run failed at the step audit."]
+
+
+def test_a_scheduled_run_that_was_killed_is_told_by_the_one_who_serves_it(
+    settings: Settings, chat: Chat, monkeypatch: pytest.MonkeyPatch, warehouse: Warehouse
+) -> None:
+    monkeypatch.setattr("flows.lost_runs.load_settings", lambda: settings)
+    flow_run = SimpleNamespace(start_time=None, expected_start_time=ago(minutes=1))
+    run_id = run_records.new_run_id()
+    with publisher(settings) as connection:
+        run_events.begin(connection, settings, run_id, "mca run")
+    tell_of_a_crash(Any, flow_run, SimpleNamespace(message="status code -9"))  # type: ignore[arg-type]
+    (message,) = chat.messages
+    assert message["text"].startswith("The run was interrupted.")
+    assert "status code -9" in message["text"]
+    recorded = warehouse.query(f"select run_id, status from {settings.database('ops')}.runs")
+    assert recorded == [(run_id, "interrupted")]
+
+    run_events.end(settings, run_id, "interrupted", "Ctrl-C")
+    told(chat)
+    tell_of_a_crash(Any, flow_run, SimpleNamespace(message="status code 130"))  # type: ignore[arg-type]
+    assert told(chat) == [], "a run that has ended with a word has told of itself"
