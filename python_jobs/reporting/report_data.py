@@ -1,9 +1,8 @@
 """Everything the reports say, read from the published marts: aggregates only, never the fact itself."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,18 +10,47 @@ import sqlalchemy as sa
 
 from python_jobs.analysis_config import FEATURES
 from python_jobs.errors import DataError
-from python_jobs.settings import Settings
-from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.mart_aggregates import MartAggregates, read_aggregates
-from python_jobs.warehouse.query_frame import frame
+from python_jobs.insights import Insights
+from python_jobs.language import Language
+from python_jobs.period import Comparison, Period
+from python_jobs.reporting.coverage import covered, partial_figures, period_in_words
+from python_jobs.settings import Layer, Settings
+from python_jobs.warehouse.mart_aggregates import MartAggregates, read_aggregates, read_before
+from python_jobs.warehouse.publication_row import Publication
+from python_jobs.warehouse.published_layers import layer_snapshot
+from python_jobs.warehouse.query_frame import Columns, frame
+
+_PROFILE_COLUMNS: Columns = {
+    "segment": pl.Int64,
+    "segment_name": pl.String,
+    "customers": pl.Int64,
+    "customer_share_pct": pl.Float64,
+    "revenue_share_pct": pl.Float64,
+    **{f"mean_{name}": pl.Float64 for name in FEATURES},
+}
+_SCORE_COLUMNS: Columns = {
+    "k": pl.Int64,
+    "inertia": pl.Float64,
+    "silhouette": pl.Float64,
+    "davies_bouldin": pl.Float64,
+}
+
+
+def _no_scores() -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(_SCORE_COLUMNS))
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """One publication.
+    """One publication, or a period of it.
 
     run_id, published_at: of the publication. first_date, last_date: the days with figures; None without any.
     marts: the aggregates. profiles: the rows of ``segment_profiles``, most valuable segment first.
+    period: the days that the report is about; None for all that there are.
+    before_period: what it is compared with. before: its aggregates, of which only totals, daily figures and
+        channels are read; None also where no day of it has figures.
+    is_partial: sentences about days without figures in either period; empty where nothing is missing.
+    scores: the segmentation's table of k; empty where it searched for none.
     """
 
     run_id: str
@@ -31,79 +59,100 @@ class ReportData:
     last_date: date | None
     marts: MartAggregates
     profiles: pl.DataFrame
+    period: Period | None = None
+    before: MartAggregates | None = None
+    before_period: Period | None = None
+    is_partial: str = ""
+    insights: Insights = field(default_factory=Insights)
+    scores: pl.DataFrame = field(default_factory=_no_scores)
 
     @property
     def totals(self) -> dict[str, Any]:
         """The one row of ``marts.totals``."""
         return self.marts.totals.row(0, named=True)
 
-    @property
-    def period(self) -> str:
-        """The period in words."""
-        if self.first_date is None or self.last_date is None:
-            return "no campaign figures"
-        if self.first_date == self.last_date:
-            return _day(self.first_date)
-        return f"{_day(self.first_date)} to {_day(self.last_date)}"
+    def period_in_words(self, language: Language) -> str:
+        """The days that the report is about."""
+        return period_in_words(self.period or covered(self.first_date, self.last_date), language)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def read_report_data(
+    settings: Settings,
+    layer: Layer = "marts",
+    period: Period | None = None,
+    comparison: Comparison | None = None,
+    insights: Insights | None = None,
+    language: Language | None = None,
+) -> ReportData:
+    """Read a publication in one consistent snapshot.
 
-
-def read_report_data(settings: Settings) -> ReportData:
-    """Read the publication with the analyst account, in one consistent snapshot.
+    Args:
+        layer: ``marts``, or ``previous`` for the publication before.
+        period: only these days; None for all that there are.
+        comparison: which earlier period to read beside it.
+        insights: what the analysis of the same publication and period found.
+        language: of the sentences in ``is_partial``.
 
     Raises:
-        DataError: nothing has been published yet.
+        DataError: nothing has been published yet, or not one day of the period has figures.
     """
-    database = settings.database("marts")
-    engine = engine_for(settings, "analyst")
-    try:
-        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-            publication = _publication(connection, database)
-            return ReportData(
-                run_id=publication["run_id"],
-                published_at=publication["published_at"],
-                first_date=publication["first_date"],
-                last_date=publication["last_date"],
-                marts=read_aggregates(connection, database),
-                profiles=frame(
-                    connection,
-                    f"select {{columns}} from {database}.segment_profiles order by segment",
-                    {
-                        "segment": pl.Int64,
-                        "segment_name": pl.String,
-                        "customers": pl.Int64,
-                        "customer_share_pct": pl.Float64,
-                        "revenue_share_pct": pl.Float64,
-                        **{f"mean_{name}": pl.Float64 for name in FEATURES},
-                    },
-                ),
+    language = language or Language()
+    with layer_snapshot(settings, layer) as (connection, publication):
+        if publication is None:
+            raise DataError(
+                f"Nothing has been published in {settings.database(layer)} yet. Run the pipeline first: "
+                "mca run"
             )
-    finally:
-        engine.dispose()
+        database = settings.database(layer)
+        available = covered(publication.first_date, publication.last_date)
+        shown = period or available
+        compared = shown.compared(comparison) if shown and comparison else None
+        marts = read_aggregates(connection, database, period)
+        _require_figures(marts, publication, period, language)
+        before = read_before(connection, database, compared) if compared else None
+        first, last = marts.totals.select("first_date", "last_date").row(0)
+        return ReportData(
+            run_id=publication.run_id,
+            published_at=publication.published_at,
+            first_date=first,
+            last_date=last,
+            marts=marts,
+            profiles=_profiles(connection, database),
+            period=period,
+            before=before if before is not None and before.totals["fact_rows"][0] else None,
+            before_period=compared,
+            is_partial=partial_figures(available, period, compared, language),
+            insights=insights or Insights(),
+            scores=read_scores(settings, publication.run_id),
+        )
 
 
-def _publication(connection: sa.Connection, database: str) -> dict[str, Any]:
-    query = f"select run_id, published_at, first_date, last_date from {database}.publication"
-    try:
-        row = connection.execute(sa.text(query)).mappings().first()
-    except sa.exc.ProgrammingError:  # the table is not there
-        row = None
-    if row is None:
-        raise DataError(f"Nothing has been published in {database} yet. Run the pipeline first: mca run")
-    return dict(row)
+def _require_figures(
+    marts: MartAggregates, publication: Publication, period: Period | None, language: Language
+) -> None:
+    if period is None or marts.totals["fact_rows"][0]:
+        return
+    available = covered(publication.first_date, publication.last_date)
+    raise DataError(
+        f"There are no figures from {period.first} to {period.last}. The publication of run "
+        f"{publication.run_id} has {period_in_words(available, language)}."
+    )
 
 
-def read_scores(run_folder: Path) -> pl.DataFrame:
+def _profiles(connection: sa.Connection, database: str) -> pl.DataFrame:
+    return frame(
+        connection, f"select {{columns}} from {database}.segment_profiles order by segment", _PROFILE_COLUMNS
+    )
+
+
+def read_scores(settings: Settings, run_id: str) -> pl.DataFrame:
     """The segmentation's table of scores (``k``, ``inertia``, ``silhouette``, ...) from the run's model.
 
     Empty when the run registered no model.
     """
-    schema = {"k": pl.Int64, "inertia": pl.Float64, "silhouette": pl.Float64, "davies_bouldin": pl.Float64}
+    path = settings.outputs / run_id / "model" / "model.json"
     try:
-        model = json.loads((run_folder / "model" / "model.json").read_text(encoding="utf-8"))
+        model = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return pl.DataFrame(schema=schema)
-    return pl.DataFrame(model["scores"], schema=schema)
+        return _no_scores()
+    return pl.DataFrame(model["scores"], schema=dict(_SCORE_COLUMNS))

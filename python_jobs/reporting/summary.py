@@ -45,7 +45,7 @@ def make_summary(
     """Put the content together; ``findings`` are sentences from the exploration of the same data."""
     return Summary(
         title=title,
-        period=data.period,
+        period=data.period_in_words(language),
         run_id=data.run_id,
         published=f"{data.published_at:%Y-%m-%d %H:%M} UTC",
         verdict=verdict(data, language),

@@ -9,7 +9,7 @@ from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.html import write_html
 from python_jobs.reporting.pdf import write_pdf
 from python_jobs.reporting.powerbi import write_powerbi_files
-from python_jobs.reporting.report_data import read_report_data, read_scores
+from python_jobs.reporting.report_data import read_report_data
 from python_jobs.reporting.summary import make_summary
 from python_jobs.settings import Settings
 
@@ -19,7 +19,6 @@ def write_reports(
 ) -> dict[str, Path]:
     """Write the reports of the publication into a folder.
 
-    ``folder`` is the run's; the table of k, if the segmentation searched for k, is read from its ``model/``.
     Returns the paths by name: ``pdf``, ``html``, ``figures``, and each Power BI file by its file name.
 
     Raises:
@@ -27,8 +26,8 @@ def write_reports(
     """
     folder.mkdir(parents=True, exist_ok=True)
     language = report_language(config)
-    data = read_report_data(settings)
-    charts = make_charts(chart_context(data, language, read_scores(folder)))
+    data = read_report_data(settings, language=language)
+    charts = make_charts(chart_context(data, language, data.scores))
     figures = draw_charts(charts, folder / "figures")
     summary = make_summary(data, config.title, language, charts, findings)
     pdf, html = folder / "executive_summary.pdf", folder / "executive_summary.html"

@@ -10,6 +10,14 @@ from python_jobs.metrics import METRICS
 from python_jobs.printable import printable
 
 Columns = Mapping[str, type[pl.DataType]]
+MEASURE_COLUMNS: Columns = {
+    "cost": pl.Float64,
+    "impressions": pl.Int64,
+    "clicks": pl.Int64,
+    "conversions": pl.Int64,
+    "revenue": pl.Float64,
+}
+METRIC_COLUMNS: Columns = {metric.name: pl.Float64 for metric in METRICS}
 _Conversion = Callable[[Any], Any]
 
 
