@@ -52,7 +52,7 @@ def read_yaml(path: Path) -> Any:
                 f"{path} is longer than {_LONGEST // 2**20} MiB. Is this the right file?"
             )
         # The loader builds plain values only: it derives from PyYAML's safe one.
-        return yaml.load(path.read_text(encoding="utf-8"), _PlainLoader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), _PlainLoader)  # noqa: S506  # nosec B506
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigurationError(f"{path} is not readable YAML: {error}. Correct the file.") from None
 
