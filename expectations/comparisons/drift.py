@@ -135,8 +135,8 @@ def _published_days(
         f"{len(changed):,} days differ, by {share:.2%} of the published cost and revenue",
         [
             {"date": day.date}
-            | {f"{name} published": day.before[name] for name in _MONEY}
-            | {f"{name} now": day.after[name] for name in _MONEY}
+            | {f"{name} published": _number(day.before[name]) for name in _MONEY}
+            | {f"{name} now": _number(day.after[name]) for name in _MONEY}
             for day in sorted(changed, key=lambda day: -day.change)
         ],
     )

@@ -5,7 +5,7 @@ conversion brings hardly swing: there a smaller factor stops, in a channel or ca
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from expectations.comparisons.daily_figures import RATIOS, TOTALS, Days, Figures, total
@@ -20,6 +20,7 @@ COMPARISON = "newest days"
 _NEVER_FALL = ("cost per click", "revenue per conversion")
 # Money that a ratio puts in doubt, by which a group's weight in its day is measured.
 _MONEY = {"return on ad spend": "revenue", "cost per click": "cost", "revenue per conversion": "revenue"}
+_NAMES = {"rows": "number of rows"}
 # The same few figures in many rows are a flat rate; a file loaded twice has many figures, each twice.
 _TWIN_FIGURES = 5
 
@@ -34,6 +35,11 @@ class Unusual:
     found: float
     usual: float
     outcome: Outcome
+
+    def as_row(self) -> dict[str, object]:
+        """The figure for people."""
+        figures = {"found": f"{self.found:,.2f}", "usual": f"{self.usual:,.2f}"}
+        return {"date": self.date, "of": self.of, "figure": self.figure, **figures, "outcome": self.outcome}
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def judge_newest_days(newest: NewestDays, config: NewestDaysConfig) -> tuple[Qua
     results = [
         _result(
             name,
-            f"The {name} of each new day is like that of the days before it.",
+            f"The {_NAMES.get(name, name)} of each new day is like that of the days before.",
             _unusual_totals(name, figure, whole, newest.days, config),
             newest.days,
         )
@@ -216,7 +222,7 @@ def _result(name: str, description: str, unusual: list[Unusual], days: Sequence[
         )
         if len(ordered) > 1:
             observed += f"; {len(ordered)} figures in all"
-    return result(COMPARISON, name, description, worst, observed, [asdict(one) for one in ordered])
+    return result(COMPARISON, name, description, worst, observed, [one.as_row() for one in ordered])
 
 
 def _looked(days: Sequence[date]) -> str:

@@ -85,7 +85,7 @@ def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> li
         *(
             _agrees(
                 f"{kind.table}: {name}",
-                f"The {name} of {kind.mart} is that of the raw rows which were kept.",
+                f"The sum of {name} in {kind.mart} is that of the raw rows which were kept.",
                 kept[name],
                 mart[name],
                 tolerance=_ROUNDING * int(mart["row_count"]),
@@ -126,7 +126,7 @@ def _agrees(
 
 def _text(value: Any) -> str:
     if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
+        return f"{round(value, 6).normalize():,f}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from python_jobs.warehouse.run_records import RunRecord
 
 
+def _reason(_context: click.Context, _option: click.Parameter, reason: str | None) -> str | None:
+    if reason is not None and not reason.strip():
+        raise click.BadParameter("say why the figures are right; the audit keeps the reason.")
+    return reason
+
+
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--source", help="Mapping of the files (config/sources); default: matched by their headers.")
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--accept-drift",
     metavar="REASON",
+    callback=_reason,
     help="Why drift and unusual days are right: this once the gate notes them with the reason.",
 )
 @click.option("--without-prefect", is_flag=True, help="Run the same steps as plain functions.")
@@ -55,6 +62,7 @@ def run(
 @click.option(
     "--accept-drift",
     metavar="REASON",
+    callback=_reason,
     help="Why drift and unusual days are right: this once the gate notes them with the reason.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
