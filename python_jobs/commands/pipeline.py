@@ -129,7 +129,7 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
         from flows.pipeline import pipeline
 
         record = pipeline(
-            files=[str(file.absolute()) for file in request.files],
+            files=[_as_parameter(file) for file in request.files],
             source=request.source,
             demo=request.demo,
             build=request.build,
@@ -142,16 +142,42 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
         print_summary(Console(), record, report, settings.database("marts"))
 
 
+def _as_parameter(file: Path) -> str:
+    """The path as Prefect can store it, which is as text."""
+    from python_jobs.errors import DataError
+
+    path = str(file.absolute())
+    if any("\udc80" <= letter <= "\udcff" for letter in path):  # how Python carries bytes that are no text
+        raise DataError(f"{path}: the name is not UTF-8. Rename the file, or run with --without-prefect.")
+    return path
+
+
 def _run_plainly(settings: Settings, request: RunRequest) -> RunRecord:
     from flows.execution import PlainExecutor
     from flows.lost_runs import telling_of_a_failed_start
     from flows.run import run_pipeline
     from flows.watch import current_watch
-    from python_jobs.warehouse import server
 
     with telling_of_a_failed_start(settings):
-        server.start(settings)
+        _start_database(settings)
     return run_pipeline(settings, request, PlainExecutor(), current_watch.get())
+
+
+def _start_database(settings: Settings) -> None:
+    """Start or reach the database server; one that is just starting is waited for."""
+    from functools import partial
+
+    from flows.execution import PlainExecutor, Step
+    from flows.patience import pauses
+    from flows.watch import current_watch
+    from python_jobs.operations_config import load_operations_config
+    from python_jobs.warehouse import server
+
+    def told(error: BaseException, pause: float) -> None:
+        current_watch.get().noted(f"{error} Tried again in {pause:.1f} s.")
+
+    retries = pauses(load_operations_config(settings).retries)
+    PlainExecutor().run(Step("start", partial(server.start, settings), retries, told))
 
 
 def _start_servers(settings: Settings, console: Console) -> str:
@@ -160,11 +186,10 @@ def _start_servers(settings: Settings, console: Console) -> str:
 
     from flows import prefect_server
     from flows.lost_runs import telling_of_a_failed_start
-    from python_jobs.warehouse import server
 
     with telling_of_a_failed_start(settings), console.status("Starting the servers"):
         url = prefect_server.start(settings)  # takes 10-24 s cold, so it goes first
-        server.start(settings)
+        _start_database(settings)
         prefect_server.wait_until_ready(settings)
     # Before Prefect is imported: it reads its settings once.
     os.environ.update(prefect_server.environment(settings))

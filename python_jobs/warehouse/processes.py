@@ -31,6 +31,12 @@ def running_with(argument: str) -> list[int]:
     return [pid for pid in pids if argument in arguments_of(pid)]
 
 
+def children() -> list[int]:
+    """Pids of the processes that this one has started and that have not been waited for."""
+    lists = _PROC.glob(f"{os.getpid()}/task/*/children")
+    return [int(pid) for threads_children in lists for pid in threads_children.read_text().split()]
+
+
 def end(find: Callable[[], list[int]], *, seconds: float) -> bool:
     """Ask the processes that ``find`` returns to end, and kill them if they have not after ``seconds``.
 
