@@ -49,6 +49,12 @@ def test_wrong_encoding_and_missing_file(mca: Mca, tmp_path: Path) -> None:
     assert "no_such_source" in mca.fails("ingest", tmp_path / "latin.csv", "--source", "no_such_source")
 
 
+def test_a_file_name_that_is_no_text_is_a_message(mca: Mca, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"latin-\xe9.csv")
+    file.write_text(f"{HEADER}\n")
+    assert r"latin-\udce9.csv: the name is not UTF-8" in mca.fails("run", file)
+
+
 def test_run_with_nothing_loaded_says_what_to_do(mca: Mca) -> None:
     message = mca.fails("run", "--without-prefect")
     assert "mca ingest FILE" in message
