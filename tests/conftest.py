@@ -43,7 +43,14 @@ class Warehouse:
 
 # Files that share something made once per session; each group stays in one worker (pytest-xdist).
 _GROUPS = {
-    "e2e": ("test_run", "test_figures", "test_hostile_input", "test_failures", "test_alerts_and_logs"),
+    "e2e": (
+        "test_run",
+        "test_figures",
+        "test_hostile_input",
+        "test_failures",
+        "test_audit",
+        "test_alerts_and_logs",
+    ),
     "home": ("test_home", "test_readme"),
     "own server": ("test_own_server_accounts", "test_tls"),
     "models": (
