@@ -10,6 +10,7 @@ from python_jobs.commands.accounts import accounts
 from python_jobs.commands.alerts import alerts
 from python_jobs.commands.batch import batch
 from python_jobs.commands.publication import publication
+from python_jobs.commands.report import report
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
 from python_jobs.printable import printable_lines
@@ -80,7 +81,7 @@ for command in (
     pipeline.run,
     data.ingest,
     data.demo,
-    data.report,
+    report,
     pipeline.publish,
     pipeline.schedule,
     alerts,

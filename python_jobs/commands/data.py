@@ -1,4 +1,4 @@
-"""``mca demo``, ``mca ingest`` and ``mca report``."""
+"""``mca demo`` and ``mca ingest``."""
 
 from datetime import datetime
 from pathlib import Path
@@ -81,28 +81,3 @@ def ingest(files: tuple[Path, ...], source: str | None) -> None:
             f"{batch.rows_with_unparsed:,} with unreadable fields "
             f"(batch {batch.batch_id}, source {batch.source}, {batch.chosen_by}, {batch.seconds:.1f} s)"
         )
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=None, required=False)
-def report(folder: Path | None) -> None:
-    """Write the reports of the current publication again, by default into the folder of its run.
-
-    \b
-    Example:
-        mca report for-the-board
-    """
-    from python_jobs.analysis_config import load_analysis_config
-    from python_jobs.errors import DataError
-    from python_jobs.reporting.write import write_reports
-    from python_jobs.settings import load_settings
-    from python_jobs.warehouse.publication import read_publication
-
-    settings = load_settings()
-    publication = read_publication(settings)
-    if publication is None:
-        raise DataError("Nothing has been published yet. Publish first: mca run FILE, or mca run --demo")
-    target = folder or settings.outputs / publication.run_id
-    paths = write_reports(settings, publication.run_id, target, load_analysis_config(settings).report)
-    for path in paths.values():
-        click.echo(path)

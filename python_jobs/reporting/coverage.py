@@ -33,6 +33,7 @@ def partial_figures(
     notes = [_month_under_way(available, language)] if period is None else []
     notes += _outside(available, period, language) if period else []
     notes += _outside_compared(available, compared, language) if compared else []
+    notes += [_unequal_days(available, period or available, compared, language)] if compared else []
     return " ".join(note for note in notes if note)
 
 
@@ -86,6 +87,22 @@ def _outside_compared(available: Period, compared: Period, language: Language) -
             covered=period_in_words(covered, language),
         )
     ]
+
+
+def _unequal_days(available: Period, period: Period, compared: Period, language: Language) -> str:
+    """Said only where figures are missing: that March has more days than February needs no words."""
+    days, before = _common_days(period, available), _common_days(compared, available)
+    if not before or (days == period.days and before == compared.days):
+        return ""
+    return language.text(
+        "So figures of {days} days are compared with those of {before} days.",
+        days=language.count(days),
+        before=language.count(before),
+    )
+
+
+def _common_days(one: Period, other: Period) -> int:
+    return max(0, (min(one.last, other.last) - max(one.first, other.first)).days + 1)
 
 
 def covered(first: date | None, last: date | None) -> Period | None:

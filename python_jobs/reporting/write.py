@@ -1,37 +1,53 @@
-"""Writes everything a run hands over: figures, PDF, HTML and the files for Power BI."""
+"""Writes the reports of a publication in the formats that were ordered."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from python_jobs.analysis_config import ReportConfig, report_language
-from python_jobs.reporting.charts import draw_charts, make_charts
-from python_jobs.reporting.charts.base import chart_context
-from python_jobs.reporting.html import write_html
-from python_jobs.reporting.pdf import write_pdf
-from python_jobs.reporting.powerbi import write_powerbi_files
+from python_jobs.errors import DataError
+from python_jobs.insights import Insights
+from python_jobs.period import Comparison, Period
+from python_jobs.reporting.formats import FORMATS, writer
+from python_jobs.reporting.metadata import FILE_NAME, write_metadata
+from python_jobs.reporting.report import Report
 from python_jobs.reporting.report_data import read_report_data
-from python_jobs.reporting.summary import make_summary
 from python_jobs.settings import Settings
+from python_jobs.warehouse.published_layers import layer_of
 
 
 def write_reports(
-    settings: Settings, run_id: str, folder: Path, config: ReportConfig, findings: Sequence[str] = ()
+    settings: Settings,
+    run_id: str,
+    folder: Path,
+    config: ReportConfig,
+    findings: Sequence[str] = (),
+    *,
+    formats: Sequence[str] = FORMATS,
+    period: Period | None = None,
+    comparison: Comparison | None = None,
+    insights: Insights | None = None,
 ) -> dict[str, Path]:
-    """Write the reports of the publication into a folder.
+    """Write the reports of a publication into a folder.
 
-    Returns the paths by name: ``pdf``, ``html``, ``figures``, and each Power BI file by its file name.
+    Args:
+        run_id: of the publication, which may be the current or the one before.
+        findings: sentences from the exploration of the same publication and period.
+        formats: names from ``FORMATS``.
+
+    Returns:
+        Paths by name: ``pdf``, ``html``, ``figures``, ``xlsx``, the folders ``csv`` and ``parquet``, each
+        Power BI file by its file name, and ``metadata``.
 
     Raises:
-        DataError: nothing has been published yet.
+        DataError: the publication is not there, or not one day of the period has figures.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     language = report_language(config)
-    data = read_report_data(settings, language=language)
-    charts = make_charts(chart_context(data, language, data.scores))
-    figures = draw_charts(charts, folder / "figures")
-    summary = make_summary(data, config.title, language, charts, findings)
-    pdf, html = folder / "executive_summary.pdf", folder / "executive_summary.html"
-    write_pdf(summary, figures, pdf)
-    write_html(summary, html)
-    powerbi = write_powerbi_files(settings, run_id, folder / "powerbi")
-    return {"pdf": pdf, "html": html, "figures": folder / "figures", **powerbi}
+    data = read_report_data(settings, layer_of(settings, run_id), period, comparison, insights, language)
+    if data.run_id != run_id:  # a flip came between looking and reading
+        raise DataError(f"The publication of run {run_id} was replaced just now. Start the report again.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE_NAME).unlink(missing_ok=True)
+    report = Report(settings, data, config.title, language, tuple(findings), folder)
+    written = [writer(name)(report) for name in FORMATS if name in formats]
+    paths = {name: path for one in written for name, path in one.shown.items()}
+    return {**paths, "metadata": write_metadata(report, written)}

@@ -1,0 +1,72 @@
+"""CSV that the server writes: queries whose one column is a finished line, streamed to a file.
+
+The server writes the line because that is eight times as fast as converting 27 values per row in Python
+(measured: 1,000,000 rows in 2.7 s against 22 s).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+CHUNK_ROWS = 20_000
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+# Both servers read this alike: control, format and space characters, then what begins a formula, also in
+# the full width that East Asian spreadsheets take for the same; or a tab or line end, which some strip.
+_FORMULA = r"^([\\t\\r\\n]|[\\p{C}\\p{Z}]*[-=+@＝＋－＠])"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file: its name, the SQL expression, and whether it holds free text."""
+
+    name: str
+    expression: str
+    is_text: bool = False
+
+
+def lines_query(columns: Sequence[Column], source: str, *, for_spreadsheets: bool = True) -> str:
+    """A query with one CSV line per row (RFC 4180), without the line end."""
+    cells = ", ".join(cell(column, for_spreadsheets=for_spreadsheets) for column in columns)
+    return f"select concat_ws(',', {cells}) from {source}"
+
+
+def cell(column: Column, *, for_spreadsheets: bool = True) -> str:
+    """SQL of one CSV cell; NULL is an empty cell.
+
+    Texts are quoted, and for spreadsheets one that would be run as a formula gets an apostrophe (OWASP, "CSV
+    Injection"), whatever invisible characters stand before. Numbers stay bare, also negative ones.
+    """
+    value = column.expression
+    if not column.is_text:
+        return f"coalesce({value}, '')"
+    apostrophe = f"if({value} regexp '{_FORMULA}', '''', '')" if for_spreadsheets else "''"
+    return f"""coalesce(concat('"', {apostrophe}, replace({value}, '"', '""'), '"'), '')"""
+
+
+def stream_lines(connection: sa.Connection, query: str, chunk_rows: int = CHUNK_ROWS) -> Iterator[list[str]]:
+    """The lines of a query in chunks, so that memory stays flat."""
+    # One copy of each row is in memory only while its chunk is.
+    streaming = connection.execution_options(stream_results=True, max_row_buffer=chunk_rows)
+    for chunk in streaming.exec_driver_sql(query).scalars().partitions(chunk_rows):
+        yield list(chunk)
+
+
+def write_lines(
+    connection: sa.Connection, columns: Sequence[Column], source: str, path: Path, *, mark: bool = False
+) -> int:
+    """Write a CSV file with a header, for spreadsheets; return its number of rows.
+
+    Args:
+        mark: begin with a byte order mark, without which Excel takes UTF-8 for another encoding.
+    """
+    rows = 0
+    with path.open("wb") as file:
+        file.write(BYTE_ORDER_MARK if mark else b"")
+        file.write(f"{','.join(column.name for column in columns)}\r\n".encode())
+        for chunk in stream_lines(connection, lines_query(columns, source)):
+            file.write("".join(f"{line}\r\n" for line in chunk).encode())
+            rows += len(chunk)
+    return rows

@@ -1,0 +1,16 @@
+"""The formats of reports; a further one is a module here with a function ``write``, and its name below."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from python_jobs.reporting.report import Report, Written
+
+FORMATS = ("pdf", "html", "xlsx", "csv", "parquet", "powerbi")
+"""In the order in which they are written: first what is looked at first."""
+
+
+def writer(name: str) -> "Callable[[Report], Written]":
+    """The function that writes a format. Imported late: ``mca --help`` needs the names only."""
+    return cast("Callable[[Report], Written]", import_module(f"{__name__}.{name}").write)

@@ -1,0 +1,76 @@
+"""What a report was made from, and which files it consists of, as JSON for programs."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from python_jobs.period import Period
+from python_jobs.reporting.report import Report, Written, WrittenFile
+
+FILE_NAME = "metadata.json"
+_BLOCK_BYTES = 1 << 20
+
+
+def write_metadata(report: Report, written: Sequence[Written]) -> Path:
+    """Write ``metadata.json`` beside the files of a report, as the last of them: with it, it is complete."""
+    tables = {table.path: table for one in written for table in one.tables}
+    files = sorted({file for one in written for path in one.shown.values() for file in _files(path)})
+    content = publication_facts(report) | {
+        "figures": _days(report.data.first_date, report.data.last_date),
+        "asked_for": _period(report.data.period),
+        "compared_with": _period(report.data.before_period),
+        "partial": report.data.is_partial or None,
+        "currency": report.language.currency,
+        "files": [
+            described(tables[file], report.folder) if file in tables else _file(file, report.folder)
+            for file in files
+        ],
+    }
+    path = report.folder / FILE_NAME
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def publication_facts(report: Report) -> dict[str, Any]:
+    """Which publication it is, and when the report was written."""
+    return {
+        "run_id": report.data.run_id,
+        "published_at": report.data.published_at.replace(tzinfo=timezone.utc).isoformat(timespec="seconds"),
+        "generated_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+    }
+
+
+def described(table: WrittenFile, folder: Path) -> dict[str, Any]:
+    """A file of rows: number, checksum and schema."""
+    return _file(table.path, folder) | {
+        "rows": table.rows,
+        "columns": [name for name, _ in table.columns],
+        "types": dict(table.columns),
+    }
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+
+
+def _file(path: Path, folder: Path) -> dict[str, Any]:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            digest.update(block)
+    return {
+        "file": path.relative_to(folder).as_posix(),
+        "bytes": path.stat().st_size,
+        "sha256": digest.hexdigest(),
+    }
+
+
+def _period(period: Period | None) -> dict[str, str | None] | None:
+    return None if period is None else _days(period.first, period.last)
+
+
+def _days(first: object, last: object) -> dict[str, str | None]:
+    return {"first_date": str(first) if first else None, "last_date": str(last) if last else None}

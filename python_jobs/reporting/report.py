@@ -1,0 +1,62 @@
+"""A report that was ordered: its content, shared by all formats, and what each of them wrote."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from python_jobs.language import Language
+from python_jobs.reporting.charts import draw_charts, make_charts
+from python_jobs.reporting.charts.base import Chart, chart_context
+from python_jobs.reporting.report_data import ReportData
+from python_jobs.reporting.summary import Summary, make_summary
+from python_jobs.settings import Settings
+from python_jobs.warehouse.published_layers import PublicationSnapshot, publication_snapshot
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file of rows. ``columns`` are names and types; the types are the server's."""
+
+    path: Path
+    rows: int
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a format wrote: files or folders to show, by name, and the files that hold rows."""
+
+    shown: dict[str, Path]
+    tables: tuple[WrittenFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What every format is made from. Figures are drawn, and the summary is made, once for all formats."""
+
+    settings: Settings
+    data: ReportData
+    title: str
+    language: Language
+    findings: tuple[str, ...]
+    folder: Path
+
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart that the data has something to draw for."""
+        return make_charts(chart_context(self.data, self.language, self.data.scores))
+
+    @cached_property
+    def figures(self) -> dict[str, Path]:
+        """The charts as pictures, by name."""
+        return draw_charts(self.charts, self.folder / "figures")
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The content in words and tables."""
+        return make_summary(self.data, self.title, self.language, self.charts, self.findings)
+
+    def snapshot(self) -> AbstractContextManager[PublicationSnapshot]:
+        """The report's publication, for what is too large to be kept."""
+        return publication_snapshot(self.settings, self.data.run_id)

@@ -1,0 +1,1 @@
+"""The Excel workbook: its sheets, and how their cells look."""
