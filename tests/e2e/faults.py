@@ -153,9 +153,12 @@ def ask(settings: Settings, query: str) -> Any:
         engine.dispose()
 
 
-def is_executing(settings: Settings, beginning: str) -> bool:
-    """Whether some session is in the middle of a statement that begins so."""
-    query = f"select count(*) from information_schema.processlist where info like '{beginning}%'"
+def is_executing(settings: Settings, words: str) -> bool:
+    """Whether some other session is in the middle of a statement with these words."""
+    query = (
+        "select count(*) from information_schema.processlist "
+        f"where info like '%{words}%' and id <> connection_id()"
+    )
     return (ask(settings, query) or 0) > 0
 
 
