@@ -4,24 +4,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from python_jobs.period import Period
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence that its numbers carry. ``at_stake`` is the money that it is about, to order by."""
+    """One sentence that its numbers carry.
+
+    Attributes:
+        at_stake: the money that it is about, to order by; 0 for a mere description.
+        action: what to do about it, in one sentence; empty where there is nothing to do.
+    """
 
     kind: str
     sentence: str
     at_stake: float
+    action: str = ""
 
 
 @dataclass(frozen=True)
 class RankedCampaign:
     """ROI of one campaign in percent, with its interval.
 
-
     Attributes:
         is_certain: whether it may be called good or bad.
         reason: why it may not, e.g. too few conversions; empty if it may.
+        roas: revenue / cost.
     """
 
     campaign: str
@@ -34,6 +42,46 @@ class RankedCampaign:
     roi_high_pct: float
     is_certain: bool
     reason: str = ""
+
+    @property
+    def roas(self) -> float:
+        """Revenue for each unit of cost."""
+        return self.revenue / self.cost
+
+
+@dataclass(frozen=True)
+class RankedChannel:
+    """ROI of one channel in percent, with its interval; as :class:`RankedCampaign`."""
+
+    channel: str
+    cost: float
+    revenue: float
+    profit: float
+    conversions: int
+    roi_pct: float
+    roi_low_pct: float
+    roi_high_pct: float
+    is_certain: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class MonthlyReturn:
+    """Sums and ratios of one month; the ratios are None without cost.
+
+    Attributes:
+        month: its first day.
+        channel: empty for all channels together.
+        is_whole: whether the period has all days of the month.
+    """
+
+    month: date
+    channel: str
+    cost: float
+    revenue: float
+    roi_pct: float | None
+    roas: float | None
+    is_whole: bool
 
 
 @dataclass(frozen=True)
@@ -89,16 +137,21 @@ class Anomaly:
 
 @dataclass(frozen=True)
 class Waste:
-    """Cost of a campaign that brought no conversion in the whole period."""
+    """Cost of a campaign that brought no conversion in the whole period.
+
+    Attributes:
+        expected_conversions: what the same cost brings at its channels' cost per conversion.
+    """
 
     campaign: str
     cost: float
     clicks: int
+    expected_conversions: float = 0.0
 
 
 @dataclass(frozen=True)
 class Insights:
-    """All of it; each tuple is ordered by the money at stake, most first."""
+    """All of it; each tuple is ordered by the money at stake, most first (months: by month)."""
 
     findings: tuple[Finding, ...] = ()
     ranking: tuple[RankedCampaign, ...] = ()
@@ -108,3 +161,12 @@ class Insights:
     """The earlier period of ``profit_changes`` in words; empty without one."""
     anomalies: tuple[Anomaly, ...] = ()
     waste: tuple[Waste, ...] = ()
+    channels: tuple[RankedChannel, ...] = ()
+    months: tuple[MonthlyReturn, ...] = ()
+    """All channels together, by month."""
+    channel_months: tuple[MonthlyReturn, ...] = ()
+    """By month and channel."""
+    changed_period: Period | None = None
+    """The later period of ``profit_changes``; None without one."""
+    compared_period: Period | None = None
+    """The earlier period of ``profit_changes``; None without one."""
