@@ -29,8 +29,8 @@ class PublicationConfig(Section):
     """
 
     patience_seconds: float = Field(default=3, ge=0, le=3600)
-    lock_wait_seconds: int = Field(default=6, ge=1, le=60)
-    attempts: int = Field(default=5, ge=1, le=100)
+    lock_wait_seconds: int = Field(default=8, ge=2, le=60)
+    attempts: int = Field(default=10, ge=1, le=100)
 
 
 class RetryConfig(Section):

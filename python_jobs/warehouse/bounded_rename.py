@@ -52,7 +52,7 @@ def rename(
 
 
 def is_queued(control: sa.Connection, session: int) -> bool:
-    """Whether a session of the same account is waiting for a table. Every account may see its own sessions."""
+    """Whether a session waits for a table. Every account may see its own sessions, without a privilege."""
     query = sa.text("select state from information_schema.processlist where id = :id")
     state: str | None = control.execute(query, {"id": session}).scalar_one_or_none()
     return state is not None and "metadata lock" in state

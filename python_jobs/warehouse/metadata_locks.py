@@ -57,7 +57,7 @@ def table_locks(connection: sa.Connection, database: str) -> list[TableLock]:
 
 
 def has_open_transactions(locks: Iterable[TableLock]) -> bool:
-    """Whether anybody has read something, or is about to: all that hold tables but the first-statement waiters."""
+    """Whether anybody has read something or is about to: who holds tables and awaits none for a start."""
     waiting = {session for session, _, _ in first_statement_waits(locks)}
     return any(lock.held and lock.session not in waiting for lock in locks)
 
@@ -91,7 +91,7 @@ def wanted_by_open_transactions(locks: Iterable[TableLock]) -> set[str]:
 
 
 def closable(locks: Iterable[TableLock], tables: Iterable[str]) -> set[str]:
-    """Tables whose gates can be closed together so that the server sees no deadlock, whatever readers ask for.
+    """Tables whose gates can be closed together without a deadlock, whatever readers ask for next.
 
     These are tables whose sets of holders lie within one another, the largest first. In a ring of waiting,
     each reader would hold a table that the one before it awaits; then every reader of the ring would be among

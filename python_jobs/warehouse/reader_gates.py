@@ -8,12 +8,15 @@ without a deadlock is ``metadata_locks.closable``'s to say.
 
 import contextlib
 from collections.abc import Collection, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 
 from python_jobs.warehouse.bounded_rename import kill_query, session_id
+
+_KILL_SECONDS = 0.005
+_RING_SECONDS = 0.05
 
 
 class Gate:
@@ -48,10 +51,7 @@ class Gate:
         """Let in whoever waits; nothing if the gate is open."""
         if self._request is None:
             return
-        if not self._request.done():
-            kill_query(self._control, self.session)
-        with contextlib.suppress(sa.exc.DBAPIError):  # killed, as we meant it to be, or timed out
-            self._request.result()
+        self._end(self._request)
         self._request = None
         try:
             self._execute("unlock tables")
@@ -66,19 +66,22 @@ class Gate:
         """
         waiting = self._pool.submit(self._execute, f"do get_lock('{other._mark}', 1)")
         assert other._request is not None
-        with contextlib.suppress(sa.exc.DBAPIError, TimeoutError):
-            other._request.result(timeout=1)
-        if not waiting.done():
+        # The server sees the ring at once; the table may have further holders, whose turn is next.
+        wait([other._request, waiting], timeout=_RING_SECONDS, return_when=FIRST_COMPLETED)
+        self._end(waiting)
+
+    def _end(self, request: Future[object]) -> None:
+        # A KILL that comes before the statement has reached the server ends nothing.
+        while not request.done():
             kill_query(self._control, self.session)
-        with contextlib.suppress(sa.exc.DBAPIError):
-            waiting.result()
+            wait([request], timeout=_KILL_SECONDS)
 
     @property
     def _mark(self) -> str:
         return f"mca_gate_{self.session}"
 
-    def _execute(self, statement: str) -> None:
-        self._connection.exec_driver_sql(statement)
+    def _execute(self, statement: str) -> object:
+        return self._connection.exec_driver_sql(statement)
 
 
 @contextmanager

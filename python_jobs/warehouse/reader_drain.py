@@ -1,0 +1,80 @@
+"""Getting the readers out of the marts behind closed gates, without an error for any of them.
+
+One round: look at who holds and awaits what, close the gates that can do no harm, open those that an open
+transaction waits at. When only first statements are left, which have read nothing, they are sent back.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from python_jobs.warehouse.metadata_locks import (
+    TableLock,
+    closable,
+    first_statement_waits,
+    has_open_transactions,
+    table_locks,
+    wanted_by_open_transactions,
+)
+from python_jobs.warehouse.reader_gates import Gate
+
+_QUIET_LOOK_SECONDS = 0.1
+_DRAIN_LOOK_SECONDS = 0.005  # a look takes 1.5 ms
+
+
+def await_quiet_moment(control: sa.Connection, marts: str, patience_seconds: float) -> None:
+    """Wait until nobody who was reading a moment ago still is: then no transaction is held open."""
+    deadline = time.monotonic() + patience_seconds
+    before = set(table_locks(control, marts))
+    while before and time.monotonic() < deadline:
+        time.sleep(_QUIET_LOOK_SECONDS)
+        before &= set(table_locks(control, marts))
+
+
+def drain(control: sa.Connection, marts: str, gates: Mapping[str, Gate], deadline: float) -> bool:
+    """Close the gates, and wait until the last reader is out and every gate has its table.
+
+    Returns:
+        False if readers were still in at the deadline (of ``time.monotonic``).
+    """
+    keepers = {gate.session for gate in gates.values()}
+    while time.monotonic() < deadline:
+        locks = table_locks(control, marts)
+        readers = [lock for lock in locks if lock.session not in keepers and lock.table in gates]
+        if has_open_transactions(readers):
+            _let_out(readers, gates)
+        elif all(gate.holds_table for gate in gates.values()):
+            return True
+        else:
+            _turn_back(readers, gates)
+        time.sleep(_DRAIN_LOOK_SECONDS)
+    return False
+
+
+def _let_out(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
+    """Let open transactions have what they need to end; close the gates that harm none of them."""
+    to_be_closed = closable(readers, gates) - wanted_by_open_transactions(readers)
+    for table, gate in gates.items():
+        if gate.is_closed and table not in to_be_closed:
+            gate.open()
+    for table in to_be_closed:
+        if not gates[table].is_closed:
+            gates[table].close()
+
+
+def _turn_back(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
+    """Nobody who is in has read anything yet: close all gates, and send back who waits half-way in."""
+    for gate in gates.values():
+        if not gate.is_closed:
+            gate.close()
+    for _, held, awaited in first_statement_waits(readers):
+        if gates[awaited].holds_table and not gates[held].holds_table:
+            gates[awaited].turn_back(gates[held])
+
+
+def open_for(session: int, locks: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
+    """Open the gate at which a session waits: so the rename gets table after table, and nobody before it."""
+    for lock in locks:
+        if lock.session == session and not lock.held and lock.table in gates:
+            gates[lock.table].open()
