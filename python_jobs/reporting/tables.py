@@ -1,6 +1,6 @@
-"""The tables of the reports, once for paper and page: a cell is the text shown and the value sorted by."""
+"""The tables of the marts, once for all reports: a cell is the text shown and the value sorted by."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,7 +9,11 @@ import polars as pl
 
 from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
+from python_jobs.reporting.key_figures import Tone, measure_label
 from python_jobs.reporting.report_data import ReportData
+
+# A segment's mean per customer of each of these; revenue has its own column.
+_BEHAVIOUR = ("transactions", "sessions", "pages_per_session", "age")
 
 
 @dataclass(frozen=True)
@@ -18,127 +22,95 @@ class Cell:
 
     text: str
     value: float | str | None
+    tone: Tone = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """The first column holds names; the others are numbers unless ``text_columns`` says otherwise."""
+    """The first column holds names; the others are numbers unless ``text_columns`` says otherwise.
+
+    notes: sentences below the table, e.g. what a mark in it means.
+    """
 
     name: str
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     text_columns: frozenset[int] = frozenset({0})
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """A figure of the whole period. ``hint`` says what it is made of."""
-
-    label: str
-    value: str
-    hint: str
-
-
-def key_figures(data: ReportData, language: Language) -> tuple[KeyFigure, ...]:
-    """Amounts to the cent, then the metrics a manager asks for."""
-    totals = data.totals
-    money = [
-        KeyFigure(
-            "Revenue",
-            language.money(totals["revenue"]),
-            language.plural("{number} conversion", "{number} conversions", totals["conversions"]),
-        ),
-        KeyFigure(
-            "Cost",
-            language.money(totals["cost"]),
-            language.plural("{number} impression", "{number} impressions", totals["impressions"]),
-        ),
-        KeyFigure("Profit", language.money(totals["profit"]), "revenue minus cost"),
-    ]
-    hints = {
-        "roi_pct": "profit over cost",
-        "roas": "revenue over cost",
-        "ctr_pct": language.plural("{number} click", "{number} clicks", totals["clicks"]),
-        "conversion_rate_pct": "conversions over clicks",
-        "cpa": "cost over conversions",
-        "conversion_value": "revenue over conversions",
-    }
-    return (*money, *(
-        KeyFigure(METRIC[name].label, language.metric(totals[name], METRIC[name].unit), hint)
-        for name, hint in hints.items()
-    ))  # fmt: skip
+    notes: tuple[str, ...] = ()
 
 
 def channel_table(data: ReportData, language: Language) -> Table:
     """Every channel, best ROI first."""
-    return _performance(
-        "channels", "Channels, best ROI first", "Channel", "channel", data.marts.channels, language,
-        ("roi_pct", "roas", "ctr_pct", "conversion_rate_pct", "cpa"),
-    )  # fmt: skip
-
-
-def campaign_tables(data: ReportData, language: Language) -> tuple[Table, ...]:
-    """The campaigns with the most and with the least profit; no table without rows."""
-    tables = (
-        ("best-campaigns", "Campaigns with the most profit", data.marts.best_campaigns),
-        ("worst-campaigns", "Campaigns with the least profit", data.marts.worst_campaigns),
-    )
-    return tuple(
-        _performance(name, caption, "Campaign", "campaign_label", rows, language, ("roi_pct", "roas", "cpa"))
-        for name, caption, rows in tables
-        if not rows.is_empty()
-    )
-
-
-def _performance(
-    name: str, caption: str, heading: str, column: str, rows: pl.DataFrame, language: Language,
-    metrics: Sequence[str],
-) -> Table:  # fmt: skip
-    shown = [METRIC[metric] for metric in metrics]
-    largest = max((row["cost"] + row["revenue"] for row in rows.iter_rows(named=True)), default=0)
-    # Beyond ten million cents say nothing and cost the width that names need.
-    amount_text = language.money if largest < 10_000_000 else language.whole_money
     return Table(
-        name,
-        caption,
-        (heading, "Cost", "Revenue", "Profit", *(metric.label for metric in shown)),
+        "channels",
+        language.text("Channels, best ROI first"),
+        (language.text("Channel"), *performance_header(language, CHANNEL_METRICS)),
         tuple(
-            (
-                Cell(row[column], row[column]),
-                *(Cell(amount_text(row[amount]), row[amount]) for amount in ("cost", "revenue", "profit")),
-                *(Cell(language.metric(row[m.name], m.unit), row[m.name]) for m in shown),
-            )
-            for row in rows.iter_rows(named=True)
+            (Cell(row["channel"], row["channel"]), *cells)
+            for row, cells in performance_rows(data.marts.channels, language, CHANNEL_METRICS)
         ),
     )
+
+
+CHANNEL_METRICS = ("roi_pct", "roas", "ctr_pct", "conversion_rate_pct", "cpa")
+
+
+def performance_header(language: Language, metrics: Sequence[str]) -> tuple[str, ...]:
+    """The amounts and these metrics."""
+    return tuple(measure_label(name, language) for name in ("cost", "revenue", "profit", *metrics))
+
+
+def performance_rows(
+    rows: pl.DataFrame, language: Language, metrics: Sequence[str]
+) -> list[tuple[dict[str, Any], tuple[Cell, ...]]]:
+    """Each row with the cells of ``performance_header``."""
+    written = money_writer([row["cost"] + row["revenue"] for row in rows.iter_rows(named=True)], language)
+    return [
+        (
+            row,
+            (
+                *(Cell(written(row[name]), row[name]) for name in ("cost", "revenue", "profit")),
+                *(Cell(language.metric(row[name], METRIC[name].unit), row[name]) for name in metrics),
+            ),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def money_writer(amounts: Sequence[float], language: Language) -> Callable[[float], str]:
+    """How a table writes amounts: beyond ten million cents say nothing and cost the width of names."""
+    return language.money if max(map(abs, amounts), default=0) < 10_000_000 else language.whole_money
 
 
 def segment_table(data: ReportData, language: Language) -> Table:
     """Every segment with its size and its average customer."""
     header = (
-        "Segment", "Customers", "Share of customers", "Share of revenue", "Revenue", "Transactions",
-        "Sessions", "Pages per session", "Age",
+        language.text("Segment"), language.text("Customers"), language.text("Share of customers"),
+        language.text("Share of revenue"), language.text("Revenue"), language.text("Transactions"),
+        language.text("Sessions"), language.text("Pages per session"), language.text("Age"),
     )  # fmt: skip
     return Table(
         "segments",
-        "Customer segments; the last five columns are means per customer",
+        language.text("Customer segments; the last five columns are means per customer"),
         header,
         tuple(
             (
-                Cell(f"{row['segment']}. {row['segment_name']}", row["segment"]),
+                Cell(f"{row['segment']}. {segment_name(row['segment_name'], language)}", row["segment"]),
                 Cell(language.count(row["customers"]), row["customers"]),
                 Cell(language.percent(row["customer_share_pct"], 1), row["customer_share_pct"]),
                 Cell(language.percent(row["revenue_share_pct"], 1), row["revenue_share_pct"]),
                 Cell(language.money(row["mean_revenue"]), row["mean_revenue"]),
-                *(
-                    Cell(language.decimal(row[f"mean_{name}"], 1), row[f"mean_{name}"])
-                    for name in ("transactions", "sessions", "pages_per_session", "age")
-                ),
+                *(Cell(language.decimal(row[f"mean_{name}"], 1), row[f"mean_{name}"]) for name in _BEHAVIOUR),
             )
             for row in data.profiles.iter_rows(named=True)
         ),
     )
+
+
+def segment_name(name: str, language: Language) -> str:
+    """The name of a segment, which the mart has in English, part by part in the language of the report."""
+    return ", ".join(language.text(part) for part in name.split(", "))
 
 
 def quality_table(data: ReportData, language: Language) -> Table:
@@ -146,42 +118,49 @@ def quality_table(data: ReportData, language: Language) -> Table:
     quality = data.marts.quality
     text = partial(_text, language=language)
     lines: list[tuple[str, str, Any]] = [
-        ("Rows read", "rows_in", language.count),
-        ("Rows used", "rows_clean", language.count),
-        ("Rows set aside (quarantine)", "rows_quarantined", language.count),
-        ("Rows replaced by a later load", "rows_superseded", language.count),
-        ("Completeness of the raw cells", "completeness_pct", language.percent),
-        ("Cost outliers (flagged, kept)", "cost_outliers", language.count),
-        ("Revenue outliers (flagged, kept)", "revenue_outliers", language.count),
-        ("Cells filled in", "filled_cells", language.count),
-        ("Newest day", "newest_date", text),
-        ("Newest load (UTC)", "newest_load", text),
-        ("Cost on unknown channels", "unknown_channel_cost_share_pct", language.percent),
+        (language.text("Rows read"), "rows_in", language.count),
+        (language.text("Rows used"), "rows_clean", language.count),
+        (language.text("Rows set aside (quarantine)"), "rows_quarantined", language.count),
+        (language.text("Rows replaced by a later load"), "rows_superseded", language.count),
+        (language.text("Completeness of the raw cells"), "completeness_pct", language.percent),
+        (language.text("Cost outliers (flagged, kept)"), "cost_outliers", language.count),
+        (language.text("Revenue outliers (flagged, kept)"), "revenue_outliers", language.count),
+        (language.text("Cells filled in"), "filled_cells", language.count),
+        (language.text("Newest day"), "newest_date", text),
+        (language.text("Newest load (UTC)"), "newest_load", text),
+        (language.text("Cost on unknown channels"), "unknown_channel_cost_share_pct", language.percent),
     ]
     rows = [
         (Cell(label, label), *(Cell(show(value), _sortable(value)) for value in quality[column]))
         for label, column, show in lines
     ]
     for reason in data.marts.quarantine.iter_rows(named=True):
-        label = f"Set aside: {reason['reason'].replace('_', ' ')}"
+        label = language.text("Set aside: {reason}", reason=reason["reason"].replace("_", " "))
         own = [
             reason["rows_quarantined"] if t == reason["table_name"] else None for t in quality["table_name"]
         ]
         rows.append((Cell(label, label), *(Cell(language.count(value), value) for value in own)))
+    names = {"campaigns": language.text("Campaigns"), "customers": language.text("Customers")}
     return Table(
-        "quality", "Data quality", ("Figure", *(t.title() for t in quality["table_name"])), tuple(rows)
+        "quality",
+        language.text("Data quality"),
+        (language.text("Figure"), *(names.get(table, table) for table in quality["table_name"])),
+        tuple(rows),
     )
 
 
-def definition_table() -> Table:
+def definition_table(language: Language) -> Table:
     """What each metric means, from the metric list."""
     return Table(
         "definitions",
-        "How the metrics are defined",
-        ("Metric", "Definition"),
+        language.text("How the metrics are defined"),
+        (language.text("Metric"), language.text("Definition")),
         tuple(
-            (Cell(metric.label, metric.label), Cell(metric.description, metric.description))
-            for metric in METRICS
+            (Cell(label, label), Cell(description, description))
+            for label, description in (
+                (measure_label(metric.name, language), language.text(metric.description))
+                for metric in METRICS
+            )
         ),
         frozenset({0, 1}),
     )

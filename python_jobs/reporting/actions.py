@@ -1,0 +1,74 @@
+"""What to do, each as a sentence with the numbers that carry it; nothing is advised on too little data."""
+
+from python_jobs.insights import Insights
+from python_jobs.language import Language
+
+_ACTIONS = 5
+
+
+def actions(insights: Insights, language: Language) -> tuple[str, ...]:
+    """Up to five things to do, the most money at stake first."""
+    advice = [*_stop(insights, language), *_cut(insights, language), *_raise(insights, language)]
+    ordered = sorted(advice, key=lambda item: item[0], reverse=True)
+    return tuple(sentence for _, sentence in ordered[:_ACTIONS])
+
+
+def _stop(insights: Insights, language: Language) -> list[tuple[float, str]]:
+    return [
+        (
+            waste.cost,
+            language.text(
+                "Stop or rework {campaign}: it cost {cost} and brought no conversion.",
+                campaign=waste.campaign,
+                cost=language.compact_money(waste.cost),
+            ),
+        )
+        for waste in insights.waste[:2]
+    ]
+
+
+def _cut(insights: Insights, language: Language) -> list[tuple[float, str]]:
+    losing = sorted(
+        (c for c in insights.ranking if c.is_certain and c.roi_high_pct < 0 and c.profit < 0),
+        key=lambda campaign: campaign.profit,
+    )
+    return [
+        (
+            -campaign.profit,
+            language.text(
+                "Cut the cost of {campaign} or its price per click: on {cost} it lost {loss}, and its ROI is "
+                "below zero beyond chance ({low} to {high}).",
+                campaign=campaign.campaign,
+                cost=language.compact_money(campaign.cost),
+                loss=language.compact_money(-campaign.profit),
+                low=language.percent(campaign.roi_low_pct, 0),
+                high=language.percent(campaign.roi_high_pct, 0),
+            ),
+        )
+        for campaign in losing[:2]
+    ]
+
+
+def _raise(insights: Insights, language: Language) -> list[tuple[float, str]]:
+    # A budget has room where the return is high and the cost still below that of the middle campaign.
+    costs = sorted(campaign.cost for campaign in insights.ranking)
+    middle = costs[len(costs) // 2] if costs else 0.0
+    earning = sorted(
+        (c for c in insights.ranking if c.is_certain and c.roi_low_pct > 0 and c.cost < middle),
+        key=lambda campaign: campaign.roi_low_pct,
+        reverse=True,
+    )
+    return [
+        (
+            campaign.profit,
+            language.text(
+                "Try a larger budget for {campaign}, in small steps: its ROI is {roi} on {cost}, at "
+                "least {low} in all likelihood.",
+                campaign=campaign.campaign,
+                cost=language.compact_money(campaign.cost),
+                roi=language.percent(campaign.roi_pct, 0),
+                low=language.percent(campaign.roi_low_pct, 0),
+            ),
+        )
+        for campaign in earning[:2]
+    ]

@@ -1,0 +1,204 @@
+"""What the analysis of campaigns found, as tables: certainty of ROI, profit changes, unusual days, waste."""
+
+from dataclasses import fields
+
+import polars as pl
+
+from python_jobs.insights import Insights, ProfitChange, RankedCampaign
+from python_jobs.language import Language
+from python_jobs.reporting.key_figures import Tone, measure_label
+from python_jobs.reporting.report_data import ReportData
+from python_jobs.reporting.tables import Cell, Table, money_writer, performance_header, performance_rows
+
+_ROWS = 10
+_EFFECTS = ("volume", "price", "conversion", "value")
+
+
+def campaign_tables(data: ReportData, language: Language) -> tuple[Table, ...]:
+    """The campaigns with the most and with the least profit; no table without rows."""
+    tables = (
+        ("best-campaigns", language.text("Campaigns with the most profit"), data.marts.best_campaigns),
+        ("worst-campaigns", language.text("Campaigns with the least profit"), data.marts.worst_campaigns),
+    )
+    ranking = {ranked.campaign: ranked for ranked in data.insights.ranking}
+    return tuple(
+        _campaigns(name, caption, rows, ranking, language)
+        for name, caption, rows in tables
+        if not rows.is_empty()
+    )
+
+
+def _campaigns(
+    name: str, caption: str, rows: pl.DataFrame, ranking: dict[str, RankedCampaign], language: Language
+) -> Table:
+    metrics = ("roi_pct",) if ranking else ("roi_pct", "roas", "cpa")
+    header = (language.text("Campaign"), *performance_header(language, metrics))
+    performance = performance_rows(rows, language, metrics)
+    if not ranking:
+        named = [(Cell(row["campaign_label"], row["campaign_label"]), *cells) for row, cells in performance]
+        return Table(name, caption, header, tuple(named))
+    return Table(
+        name,
+        caption,
+        (*header, language.text("ROI interval"), language.text("Reading")),
+        tuple(
+            (
+                Cell(row["campaign_label"], row["campaign_label"]),
+                *cells,
+                _interval(ranking.get(row["campaign_label"]), language),
+                _reading(ranking.get(row["campaign_label"]), language),
+            )
+            for row, cells in performance
+        ),
+        frozenset({0, len(header) + 1}),
+        (
+            language.text(
+                "The interval is where the ROI lies in all likelihood, given how its conversions and their "
+                "values vary. Too little data: the figure may be chance, so the campaign is called neither "
+                "good nor bad."
+            ),
+        ),
+    )
+
+
+def _interval(ranked: RankedCampaign | None, language: Language) -> Cell:
+    if ranked is None:
+        return Cell(language.undefined, None, "muted")
+    low, high = language.percent(ranked.roi_low_pct, 0), language.percent(ranked.roi_high_pct, 0)
+    return Cell(language.text("{low} to {high}", low=low, high=high), ranked.roi_low_pct)
+
+
+def _reading(ranked: RankedCampaign | None, language: Language) -> Cell:
+    text, tone = language.text("not ranked"), "muted"
+    if ranked is not None:
+        if not ranked.is_certain:
+            text, tone = language.text("too little data"), "muted"
+        elif ranked.roi_low_pct > 0:
+            text, tone = language.text("earns"), "good"
+        elif ranked.roi_high_pct < 0:
+            text, tone = language.text("loses"), "bad"
+        else:
+            text, tone = language.text("near break-even"), "muted"
+    return Cell(text, text, _tone(tone))
+
+
+def _tone(name: str) -> Tone:
+    return "good" if name == "good" else "bad" if name == "bad" else "muted"
+
+
+def profit_change_table(insights: Insights, language: Language) -> Table | None:
+    """What moved profit, by channel and effect, with the totals; None without two periods."""
+    changes = insights.profit_changes
+    if not changes:
+        return None
+    total = ProfitChange(
+        language.text("Total"),
+        *(
+            sum(getattr(change, field.name) for change in changes)
+            for field in fields(ProfitChange)
+            if field.name != "channel"
+        ),
+    )
+    written = money_writer([amount for row in changes for amount in (row.before, row.after)], language)
+    columns = ("before", "after", "change", *_EFFECTS)
+    return Table(
+        "profit-changes",
+        language.text("What moved profit, compared with {period}", period=insights.compared_with),
+        (
+            language.text("Channel"),
+            language.text("Profit before"),
+            language.text("Profit now"),
+            language.text("Change"),
+            language.text("by volume"),
+            language.text("by price"),
+            language.text("by conversion"),
+            language.text("by value"),
+        ),
+        tuple(
+            (
+                Cell(row.channel, row.channel),
+                *(Cell(written(getattr(row, name)), getattr(row, name)) for name in columns),
+            )
+            for row in (*changes, total)
+        ),
+        notes=(
+            language.text(
+                "Volume: more or fewer clicks. Price: cost per click. Conversion: conversions per click. "
+                "Value: revenue per conversion. The four add up to the change."
+            ),
+        ),
+    )
+
+
+def anomaly_table(insights: Insights, language: Language) -> Table | None:
+    """The days on which a channel's figure was far from usual; None without one."""
+    if not insights.anomalies:
+        return None
+    shown = insights.anomalies[:_ROWS]
+
+    def amount(measure: str, value: float) -> str:
+        return language.money(value) if measure in ("cost", "revenue") else language.compact(value)
+
+    return Table(
+        "anomalies",
+        language.text("Unusual days"),
+        (
+            language.text("Channel"),
+            language.text("Day"),
+            language.text("Measure"),
+            language.text("Figure"),
+            language.text("Usual"),
+            language.text("Deviation"),
+        ),
+        tuple(
+            (
+                Cell(anomaly.channel, anomaly.channel),
+                Cell(language.short_day(anomaly.date), anomaly.date.isoformat()),
+                Cell(measure_label(anomaly.measure, language), anomaly.measure),
+                Cell(amount(anomaly.measure, anomaly.value), anomaly.value),
+                Cell(amount(anomaly.measure, anomaly.expected), anomaly.expected),
+                Cell(language.decimal(anomaly.score, 1), anomaly.score),
+            )
+            for anomaly in shown
+        ),
+        frozenset({0, 1, 2}),
+        (
+            language.text(
+                "Usual is what the same weekday of the weeks before had. The deviation is a robust z-score: "
+                "how many times the usual scatter the figure is away."
+            ),
+            *_more(len(insights.anomalies), language),
+        ),
+    )
+
+
+def waste_table(insights: Insights, language: Language) -> Table | None:
+    """Campaigns that cost money and brought no conversion; None without one."""
+    if not insights.waste:
+        return None
+    return Table(
+        "waste",
+        language.text("Cost without a conversion"),
+        (language.text("Campaign"), language.text("Cost"), language.text("Clicks")),
+        tuple(
+            (
+                Cell(waste.campaign, waste.campaign),
+                Cell(language.money(waste.cost), waste.cost),
+                Cell(language.count(waste.clicks), waste.clicks),
+            )
+            for waste in insights.waste[:_ROWS]
+        ),
+        notes=_more(len(insights.waste), language),
+    )
+
+
+def _more(number: int, language: Language) -> tuple[str, ...]:
+    if number <= _ROWS:
+        return ()
+    return (
+        language.text(
+            "The {shown} with the most money at stake, of {number}.",
+            shown=language.count(_ROWS),
+            number=language.count(number),
+        ),
+    )
