@@ -88,7 +88,7 @@ def into(stage: str, seconds: float) -> Callable[[Run], None]:
 
 def while_loading(run: Run) -> None:
     """A file is on its way into the raw table, which somebody holds so that the moment lasts."""
-    wait_until(run, lambda: is_executing(run.mca.settings, "load data local"))
+    wait_until(run, lambda: is_executing(run.mca.settings, "%data local%"))
 
 
 def while_dbt_builds(run: Run) -> None:
@@ -104,7 +104,7 @@ def while_dbt_builds(run: Run) -> None:
 
 def before_the_rename(run: Run) -> None:
     """The flip waits for a reader who holds a mart; the reader lets go only after the blow."""
-    wait_until(run, lambda: is_executing(run.mca.settings, "rename table"))
+    wait_until(run, lambda: is_executing(run.mca.settings, "rename%"))
 
 
 def after_the_rename(run: Run) -> None:
@@ -153,11 +153,11 @@ def ask(settings: Settings, query: str) -> Any:
         engine.dispose()
 
 
-def is_executing(settings: Settings, words: str) -> bool:
-    """Whether some other session is in the middle of a statement with these words."""
+def is_executing(settings: Settings, pattern: str) -> bool:
+    """Whether some other session is in the middle of a statement like this."""
     query = (
         "select count(*) from information_schema.processlist "
-        f"where info like '%{words}%' and id <> connection_id()"
+        f"where info like '{pattern}' and id <> connection_id()"
     )
     return (ask(settings, query) or 0) > 0
 
