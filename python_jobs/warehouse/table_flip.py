@@ -85,7 +85,8 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
             if attempt == config.attempts:
                 raise ServerError(
                     f"The tables could not be flipped: {attempt} times other sessions held them for more "
-                    f"than {config.lock_wait_seconds} s. The published marts are as before. Blocked by: {blockers}"
+                    f"than {config.lock_wait_seconds} s. The published marts are as before. "
+                    f"Blocked by: {blockers}"
                 )
             # Doubling, with jitter so that two waiting sides do not meet again in step.
             pause = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))

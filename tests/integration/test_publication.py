@@ -1,13 +1,11 @@
-"""Publication on real servers: atomic under readers, refused when incomplete, reversible."""
-
-import threading
+"""Publication on real servers: refused when incomplete, reversible. test_readers.py has what readers see."""
 
 import pytest
 import sqlalchemy as sa
 
 from python_jobs.errors import DataError, ServerError
-from python_jobs.warehouse import publication, publication_lock, table_flip
-from python_jobs.warehouse.connections import administrator_engine, engine_for
+from python_jobs.warehouse import publication, publication_lock
+from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.publication import candidate_tables, publish, read_publication, rollback
 from python_jobs.warehouse.publication_lock import publication_lock as held
 from python_jobs.warehouse.publication_row import Publication
@@ -139,30 +137,6 @@ def test_killed_before_the_rename_leaves_the_marts_and_the_rerun_completes(
     assert publish_all(candidate, "run-2").run_id == "run-2"
 
 
-def test_an_open_reader_blocks_only_for_a_while_and_costs_nothing(
-    candidate: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(table_flip, "LOCK_WAIT_SECONDS", 1)
-    monkeypatch.setattr(table_flip, "FIRST_PAUSE_SECONDS", 0.05)
-    monkeypatch.setattr(table_flip, "ATTEMPTS", 2)
-    publish_all(candidate, "run-1")
-    create_candidate(candidate.settings)
-    publish_all(candidate, "run-2")
-    create_candidate(candidate.settings)
-    reader = engine_for(candidate.settings, "bi_reader")
-    with reader.connect() as connection:
-        marts = candidate.settings.database("marts")
-        connection.execute(sa.text(f"select * from {marts}.dim_channel")).all()  # the transaction stays open
-        with pytest.raises(ServerError, match=r"2 times other sessions held them .* Blocked by: session"):
-            publish_all(candidate, "run-3")
-    now = status(candidate.settings)
-    assert now.marts is not None
-    assert now.previous is not None
-    assert (now.marts.run_id, now.previous.run_id) == ("run-2", "run-1")
-    assert publish_all(candidate, "run-3").run_id == "run-3"
-    reader.dispose()
-
-
 def test_two_publications_at_once_are_kept_apart(
     candidate: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,57 +147,3 @@ def test_two_publications_at_once_are_kept_apart(
         publish_all(candidate, "run-1")
     engine.dispose()
     assert publish_all(candidate, "run-1").run_id == "run-1"
-
-
-def _candidate_of_version(administrator: sa.Engine, warehouse: Warehouse, version: int) -> None:
-    build = warehouse.settings.database("build")
-    with administrator.begin() as connection:
-        for table in ("fct_campaign_performance", "mart_daily_summary"):
-            connection.exec_driver_sql(f"drop view if exists {build}.{table}")
-            connection.exec_driver_sql(
-                f"create table {build}.{table} as select {version} as version, 1.0 as cost, 2.0 as revenue, "
-                "date '2026-01-01' as date"
-            )
-
-
-def test_readers_see_whole_versions_without_an_error(warehouse: Warehouse) -> None:
-    """20 publications under a reader that joins three marts: no error, no mixed version."""
-    marts = warehouse.settings.database("marts")
-    query = sa.text(
-        f"select f.version, d.version, p.run_id from {marts}.fct_campaign_performance f "
-        f"cross join {marts}.mart_daily_summary d cross join {marts}.publication p"
-    )
-    seen: list[tuple[int, int, str]] = []
-    errors: list[Exception] = []
-    done = threading.Event()
-    administrator = administrator_engine(warehouse.settings)
-    made = ("fct_campaign_performance", "mart_daily_summary")
-
-    def read() -> None:
-        reader = engine_for(warehouse.settings, "bi_reader")
-        with reader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            while not done.is_set():
-                try:
-                    seen.append(tuple(connection.execute(query).one()))
-                except sa.exc.SQLAlchemyError as error:
-                    errors.append(error)
-        reader.dispose()
-
-    def flip_to(version: int) -> None:
-        _candidate_of_version(administrator, warehouse, version)
-        publish(warehouse.settings, str(version), made, required=made)
-
-    flip_to(0)
-    thread = threading.Thread(target=read)
-    thread.start()
-    try:
-        for version in range(1, 21):
-            flip_to(version)
-    finally:
-        done.set()
-        thread.join()
-        administrator.dispose()
-
-    assert errors == []
-    assert [row for row in seen if not row[0] == row[1] == int(row[2])] == []
-    assert len({row[0] for row in seen}) > 10
