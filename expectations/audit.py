@@ -28,11 +28,14 @@ def audit_candidate(
     """
     config = load_audit_config(settings)
     # Beside the suites and not after them: the server has a session, and mostly a core, for each.
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    beside = ThreadPoolExecutor(max_workers=1)
+    try:
         comparing = beside.submit(compare, settings, config, accept_drift)
         gate = run_gate(settings, run_id, folder)
         waited = monotonic()
         comparisons = comparing.result()
+    finally:
+        beside.shutdown(wait=False)  # whoever stops the run ends what the thread has executing
     seconds = round(gate.seconds + monotonic() - waited, 3)
     whole = replace(gate, comparisons=tuple(comparisons), seconds=seconds)
     store_quality_results(settings, run_id, whole.results)

@@ -13,7 +13,7 @@ from expectations.comparisons.reconciliation import reconcile
 from expectations.comparisons.verdict import accepted, result
 from expectations.gate_result import TableResult
 from python_jobs.audit_config import AuditConfig, NewestDaysConfig
-from python_jobs.settings import Settings
+from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.connections import Account, engine_for
 from python_jobs.warehouse.publication_row import read_publication_row
 from python_jobs.warehouse.publisher import publisher
@@ -93,15 +93,17 @@ def _days_to_look_at(
     first_ever: bool,
 ) -> list[date]:
     """Days with rows that are not published or published otherwise; at first, simply the newest."""
-    build, marts = settings.database("build"), settings.database("marts")
-    query = f"select distinct date_key from {build}.fct_campaign_performance"
-    if not first_ever:
-        query += f" where date_key not in (select date_key from {marts}.fct_campaign_performance)"
-    keys = connection.execute(sa.text(f"{query} order by date_key desc limit {config.most_days}"))
-    days = [datetime.strptime(str(key), "%Y%m%d").date() for (key,) in keys]
+    # Two queries of distinct days, each from the index; as one with "not in" it takes MySQL 20 s.
+    new = _days_of(connection, settings, "build")
     if first_ever:
-        return days[: config.first_days]
-    return sorted({*days, *(day.date for day in changed)}, reverse=True)[: config.most_days]
+        return sorted(new, reverse=True)[: config.first_days]
+    new -= _days_of(connection, settings, "marts")
+    return sorted({*new, *(day.date for day in changed)}, reverse=True)[: config.most_days]
+
+
+def _days_of(connection: sa.Connection, settings: Settings, layer: Layer) -> set[date]:
+    query = f"select distinct date_key from {settings.database(layer)}.fct_campaign_performance"
+    return {datetime.strptime(str(key), "%Y%m%d").date() for (key,) in connection.execute(sa.text(query))}
 
 
 def _newest_days(
