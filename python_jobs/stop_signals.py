@@ -12,7 +12,7 @@ from types import FrameType
 # A terminal that was closed sends SIGHUP, service managers and Prefect send SIGTERM.
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Tidying up takes a second or two; should it hang, Ctrl-C works again.
-_TIDY_SECONDS = 20.0
+_TIDY_SECONDS = 15.0
 
 _stopping_since: float | None = None
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-# Again, should a library have swallowed the first alarm, or its tidying up hang on a server that is gone.
-_AGAIN_SECONDS = 10.0
+# Again, should the first alarm have been lost (Python drops what is raised while an object is collected: seen
+# once in 20 limits of a millisecond), or the tidying up hang on a server that is gone.
+_AGAIN_SECONDS = 2.0
 _SHORTEST_SECONDS = 0.001  # an alarm in 0 s is none
 
 
