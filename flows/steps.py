@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from python_jobs.analysis_config import ReportConfig, SegmentationConfig
     from python_jobs.dbt_process import Progress
     from python_jobs.ingest.batches import LoadedBatch
+    from python_jobs.period import Comparison, Period
+    from python_jobs.settings import Layer
     from python_jobs.transform import DbtRun
     from python_jobs.warehouse.publication_row import Publication
 
@@ -94,11 +96,16 @@ def segment(settings: Settings, config: SegmentationConfig, run_id: str) -> Segm
     return segment_customers(settings, config, run_id)
 
 
-def explore(settings: Settings) -> Exploration:
-    """Aggregate the candidate and put into sentences what stands out."""
+def explore(
+    settings: Settings,
+    layer: Layer = "build",
+    period: Period | None = None,
+    comparison: Comparison | None = None,
+) -> Exploration:
+    """Aggregate the candidate, or a publication, and put into sentences what stands out."""
     from python_jobs.analysis.exploration import explore
 
-    return explore(settings)
+    return explore(settings, layer=layer, period=period, comparison=comparison)
 
 
 def publish(settings: Settings, run_id: str) -> Publication:

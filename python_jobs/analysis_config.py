@@ -57,6 +57,17 @@ class SegmentationConfig(Section):
         return self
 
 
+class CampaignsConfig(Section):
+    """How sure the analysis of campaigns must be before it says something."""
+
+    confidence: float = Field(default=0.95, ge=0.5, le=0.9999)
+    min_conversions: int = Field(default=10, ge=1)
+    anomaly_weeks: int = Field(default=8, ge=4, le=52)
+    anomaly_score: float = Field(default=5.0, ge=2)
+    anomaly_min_count: int = Field(default=20, ge=1)
+    waste_expected_conversions: float = Field(default=3.0, ge=1)
+
+
 class ReportConfig(Section):
     """Title, language and currency of the reports. The currency is a label: amounts are never converted."""
 
@@ -83,6 +94,7 @@ class AnalysisConfig(Section):
     """The whole file."""
 
     segmentation: SegmentationConfig = SegmentationConfig()
+    campaigns: CampaignsConfig = CampaignsConfig()
     report: ReportConfig = ReportConfig()
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from python_jobs.errors import ConfigurationError
+from python_jobs.language import Language
 
 Comparison = Literal["previous", "year"]
 
@@ -29,6 +30,14 @@ class Period:
     def is_whole_months(self) -> bool:
         """Whether it begins with the first day of a month and ends with the last of one."""
         return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
+
+    def in_words(self, language: Language) -> str:
+        """E.g. ``1 March 2024 to 17 March 2024``."""
+        if self.first == self.last:
+            return language.day(self.first)
+        return language.text(
+            "{first_day} to {last_day}", first_day=language.day(self.first), last_day=language.day(self.last)
+        )
 
     def compared(self, comparison: Comparison) -> "Period":
         """The period to compare with.

@@ -1,97 +1,71 @@
-"""Findings of the exploration as plain sentences, each with the numbers that carry it."""
-
-from typing import Any
+"""Findings: one sentence each with the numbers that carry it, ordered by the money at stake."""
 
 import polars as pl
 
+from python_jobs.analysis.campaigns.anomaly_findings import unusual_days
+from python_jobs.analysis.campaigns.change_findings import changes
+from python_jobs.analysis.campaigns.return_findings import losses, safest_return
+from python_jobs.analysis.campaigns.structure_findings import few_make_most, weekdays
+from python_jobs.analysis.campaigns.waste_findings import silent_days, wasted
+from python_jobs.insights import Finding, Insights
 from python_jobs.language import Language
+from python_jobs.warehouse.channel_days import SilentDays
 from python_jobs.warehouse.mart_aggregates import MartAggregates
-from python_jobs.warehouse.query_frame import with_metrics
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 
 
-def findings(marts: MartAggregates, language: Language) -> tuple[str, ...]:
-    """What stands out beside the totals; nothing is said that its numbers do not carry."""
+def findings(
+    marts: MartAggregates,
+    insights: Insights,
+    days: pl.DataFrame,
+    silent: SilentDays,
+    confidence: float,
+    language: Language,
+) -> tuple[Finding, ...]:
+    """What stands out beside the totals; nothing is said that its numbers do not carry.
+
+    Args:
+        insights: everything but its findings.
+        days: as read by ``read_channel_days``, of both periods that are compared.
+        confidence: that all claims of one kind are right.
+    """
     if marts.daily.is_empty():
-        return ("There are no campaign figures yet.",)
+        return (Finding("empty", language.text("There are no campaign figures yet."), 0.0),)
+    found = [
+        # One channel is the total, which the verdict tells.
+        *(losses(insights.channels, confidence, language) if len(insights.channels) > 1 else ()),
+        *(losses(insights.ranking, confidence, language) if len(insights.ranking) > 1 else ()),
+        *safest_return(insights.ranking, confidence, language),
+        *changes(insights, days, confidence, language),
+        *unusual_days(insights.anomalies, days, language),
+        *wasted(insights.waste, language),
+        *silent_days(silent, language),
+        *_without_conversions(marts, language),
+        *_unknown_channel(marts, language),
+        *few_make_most(insights.concentration, language),
+        *weekdays(marts.daily, confidence, language),
+    ]
+    return tuple(sorted(found, key=lambda finding: -finding.at_stake))
+
+
+def _without_conversions(marts: MartAggregates, language: Language) -> list[Finding]:
+    """Nothing was counted at all."""
     totals = marts.totals.row(0, named=True)
-    sentences = (
-        _loss_making(marts.worst_campaigns, language),
-        _without_conversions(totals, language),
-        _concentration(marts, language),
-        _weekdays(marts.daily, language),
-        _loss_rows(marts.roi_histogram, language),
-        _unknown_channel(marts.quality, language),
+    if totals["conversions"] or not totals["cost"]:
+        return []
+    sentence = language.text(
+        "{cost} was spent and not one conversion was recorded.", cost=language.compact_money(totals["cost"])
     )
-    return tuple(sentence for sentence in sentences if sentence)
+    return [Finding("no_conversions", sentence, totals["cost"])]
 
 
-def _without_conversions(totals: dict[str, Any], language: Language) -> str | None:
-    wasted, cost = totals["cost_without_conversions"], totals["cost"]
-    if not wasted:
-        return None
-    return (
-        f"{language.compact_money(wasted)} ({language.percent(100 * wasted / cost, 1)} of the cost) went to campaign days "
-        "without a conversion."
-    )
-
-
-def _concentration(marts: MartAggregates, language: Language) -> str | None:
-    totals, best = marts.totals.row(0, named=True), marts.best_campaigns.head(3)
-    made = float(best["profit"].sum())
-    if totals["campaigns"] < 10 or made <= 0:
-        return None
-    return (
-        f"The three most profitable of {language.count(totals['campaigns'])} campaigns made {language.compact_money(made)}; "
-        f"all campaigns together made {language.compact_money(totals['profit'])}."
-    )
-
-
-def _loss_making(worst: pl.DataFrame, language: Language) -> str | None:
-    losing = worst.filter(pl.col("profit") < 0)
-    if losing.is_empty():
-        return None
-    first = losing.row(0, named=True)
-    return (
-        f"{first['campaign_label']} loses most: {language.compact_money(first['cost'])} cost against "
-        f"{language.compact_money(first['revenue'])} revenue, {language.compact_money(first['profit'])}."
-    )
-
-
-def _weekdays(daily: pl.DataFrame, language: Language) -> str | None:
-    sums = (
-        daily.group_by(pl.col("date").dt.weekday().alias("weekday"))
-        .agg(pl.col(list(_MEASURES)).sum(), pl.len().alias("days"))
-        .filter(pl.col("cost") > 0)
-    )
-    # Fewer than four of each weekday is chance rather than habit.
-    if len(sums) < 7 or int(sums["days"].min()) < 4:  # type: ignore[arg-type]
-        return None
-    ranked = with_metrics(sums).sort("roi_pct", descending=True)
-    best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
-    return (
-        f"{WEEKDAYS[best['weekday'] - 1]} has the best ROI of the week ({language.percent(best['roi_pct'], 1)} on "
-        f"{language.compact_money(best['cost'])}), {WEEKDAYS[worst['weekday'] - 1]} the worst "
-        f"({language.percent(worst['roi_pct'], 1)} on {language.compact_money(worst['cost'])})."
-    )
-
-
-def _loss_rows(histogram: pl.DataFrame, language: Language) -> str | None:
-    below = int(histogram.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
-    total = int(histogram["fact_rows"].sum())
-    # A bin that spans 0 would make the count a guess.
-    if not below or not histogram.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).is_empty():
-        return None
-    return (
-        f"{language.count(below)} of {language.count(total)} campaign days with cost ({language.percent(100 * below / total, 1)}) "
-        "earned less than they cost."
-    )
-
-
-def _unknown_channel(quality: pl.DataFrame, language: Language) -> str | None:
-    shares = quality["unknown_channel_cost_share_pct"].drop_nulls()
+def _unknown_channel(marts: MartAggregates, language: Language) -> list[Finding]:
+    """Cost that no known channel has; of the whole publication."""
+    shares = marts.quality["unknown_channel_cost_share_pct"].drop_nulls()
     if shares.is_empty() or not shares[0]:
-        return None
-    return f"{language.percent(shares[0])} of the cost is on channels that the channel mapping does not know."
+        return []
+    cost = marts.totals["cost"][0] * shares[0] / 100
+    sentence = language.text(
+        "{share} of the cost is on channels that the channel mapping does not know.",
+        share=language.percent(shares[0]),
+    )
+    return [Finding("unknown_channel", sentence, cost)]

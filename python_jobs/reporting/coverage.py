@@ -9,13 +9,7 @@ from python_jobs.period import Period
 
 def period_in_words(period: Period | None, language: Language) -> str:
     """E.g. ``1 March 2024 to 17 March 2024``; None stands for a publication without figures."""
-    if period is None:
-        return language.text("no campaign figures")
-    if period.first == period.last:
-        return language.day(period.first)
-    return language.text(
-        "{first_day} to {last_day}", first_day=language.day(period.first), last_day=language.day(period.last)
-    )
+    return language.text("no campaign figures") if period is None else period.in_words(language)
 
 
 def partial_figures(
