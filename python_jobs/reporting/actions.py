@@ -18,9 +18,11 @@ def _stop(insights: Insights, language: Language) -> list[tuple[float, str]]:
         (
             waste.cost,
             language.text(
-                "Stop or rework {campaign}: it cost {cost} and brought no conversion.",
+                "Stop or rework {campaign}: it cost {cost} and brought no conversion, where {expected} "
+                "were to be expected.",
                 campaign=waste.campaign,
                 cost=language.compact_money(waste.cost),
+                expected=language.compact(waste.expected_conversions),
             ),
         )
         for waste in insights.waste[:2]

@@ -6,7 +6,7 @@ currencies; the files in ``font_files`` add India's scripts, Thai, Chinese and J
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -46,15 +46,23 @@ def fonts() -> dict[str, Font]:
     return {font.name: font for font in found if font.path.exists()}
 
 
+@lru_cache(maxsize=1)
 def font_families() -> list[str]:
     """The list for matplotlib's ``font.family``: it takes each character from the first that has it."""
     from matplotlib import font_manager
 
-    known = {entry.name for entry in font_manager.fontManager.ttflist}
-    for font in fonts().values():
-        if font.family not in known:
-            font_manager.fontManager.addfont(str(font.path))
-    return list(dict.fromkeys(font.family for font in fonts().values()))
+    manager, families = font_manager.fontManager, []
+    for family, group in groupby(fonts().values(), key=lambda font: font.family):
+        files = list(group)
+        families.append(family)
+        if files[0].family == "DejaVu Sans":
+            continue
+        for font in files:
+            manager.addfont(str(font.path))
+        if len(files) == 1:
+            # Bold titles take the regular then, without a warning for each family.
+            manager.ttflist.append(replace(manager.ttflist[-1], weight=700))
+    return families
 
 
 @lru_cache(maxsize=8192)

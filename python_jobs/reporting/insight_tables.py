@@ -6,7 +6,8 @@ import polars as pl
 
 from python_jobs.insights import Insights, ProfitChange, RankedCampaign
 from python_jobs.language import Language
-from python_jobs.reporting.key_figures import Tone, measure_label
+from python_jobs.reporting.coverage import period_in_words
+from python_jobs.reporting.key_figures import measure_label
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.tables import Cell, Table, money_writer, performance_header, performance_rows
 
@@ -33,28 +34,30 @@ def _campaigns(
 ) -> Table:
     metrics = ("roi_pct",) if ranking else ("roi_pct", "roas", "cpa")
     header = (language.text("Campaign"), *performance_header(language, metrics))
-    performance = performance_rows(rows, language, metrics)
+    cells = [
+        (row, (Cell(row["campaign_label"], row["campaign_label"]), *figures))
+        for row, figures in performance_rows(rows, language, metrics)
+    ]
     if not ranking:
-        named = [(Cell(row["campaign_label"], row["campaign_label"]), *cells) for row, cells in performance]
-        return Table(name, caption, header, tuple(named))
+        return Table(name, caption, header, tuple(figures for _, figures in cells))
     return Table(
         name,
         caption,
-        (*header, language.text("ROI interval"), language.text("Reading")),
+        (*header, language.text("ROI interval"), language.text("Conversions"), language.text("Reading")),
         tuple(
             (
-                Cell(row["campaign_label"], row["campaign_label"]),
-                *cells,
+                *figures,
                 _interval(ranking.get(row["campaign_label"]), language),
+                Cell(language.count(row["conversions"]), row["conversions"]),
                 _reading(ranking.get(row["campaign_label"]), language),
             )
-            for row, cells in performance
+            for row, figures in cells
         ),
-        frozenset({0, len(header) + 1}),
+        frozenset({0, len(header) + 2}),
         (
             language.text(
                 "The interval is where the ROI lies in all likelihood, given how its conversions and their "
-                "values vary. Too little data: the figure may be chance, so the campaign is called neither "
+                "values vary. Too little data: chance cannot be ruled out, so the campaign is called neither "
                 "good nor bad."
             ),
         ),
@@ -69,21 +72,13 @@ def _interval(ranked: RankedCampaign | None, language: Language) -> Cell:
 
 
 def _reading(ranked: RankedCampaign | None, language: Language) -> Cell:
-    text, tone = language.text("not ranked"), "muted"
-    if ranked is not None:
-        if not ranked.is_certain:
-            text, tone = language.text("too little data"), "muted"
-        elif ranked.roi_low_pct > 0:
-            text, tone = language.text("earns"), "good"
-        elif ranked.roi_high_pct < 0:
-            text, tone = language.text("loses"), "bad"
-        else:
-            text, tone = language.text("near break-even"), "muted"
-    return Cell(text, text, _tone(tone))
-
-
-def _tone(name: str) -> Tone:
-    return "good" if name == "good" else "bad" if name == "bad" else "muted"
+    if ranked is None:
+        return Cell(language.undefined, None, "muted")
+    if not ranked.is_certain:
+        return Cell(language.text("too little data"), "too little data", "muted")
+    if ranked.profit > 0:
+        return Cell(language.text("earns"), "earns", "good")
+    return Cell(language.text("loses"), "loses", "bad")
 
 
 def profit_change_table(insights: Insights, language: Language) -> Table | None:
@@ -103,7 +98,11 @@ def profit_change_table(insights: Insights, language: Language) -> Table | None:
     columns = ("before", "after", "change", *_EFFECTS)
     return Table(
         "profit-changes",
-        language.text("What moved profit, compared with {period}", period=insights.compared_with),
+        language.text(
+            "Profit of {period} compared with {earlier}",
+            period=period_in_words(insights.changed_period, language),
+            earlier=period_in_words(insights.compared_period, language),
+        ),
         (
             language.text("Channel"),
             language.text("Profit before"),
@@ -179,16 +178,27 @@ def waste_table(insights: Insights, language: Language) -> Table | None:
     return Table(
         "waste",
         language.text("Cost without a conversion"),
-        (language.text("Campaign"), language.text("Cost"), language.text("Clicks")),
+        (
+            language.text("Campaign"),
+            language.text("Cost"),
+            language.text("Clicks"),
+            language.text("Expected conversions"),
+        ),
         tuple(
             (
                 Cell(waste.campaign, waste.campaign),
                 Cell(language.money(waste.cost), waste.cost),
                 Cell(language.count(waste.clicks), waste.clicks),
+                Cell(language.decimal(waste.expected_conversions, 1), waste.expected_conversions),
             )
             for waste in insights.waste[:_ROWS]
         ),
-        notes=_more(len(insights.waste), language),
+        notes=(
+            language.text(
+                "Expected conversions: what the same cost brings at the cost per conversion of its channels."
+            ),
+            *_more(len(insights.waste), language),
+        ),
     )
 
 

@@ -113,7 +113,8 @@ def _change(name: str, both: Compared | None, language: Language) -> tuple[str, 
         return "", ""
     now, before = float(both.now[name]), float(both.before[name])
     size = _size(name, now, before, language)
-    direction = (now > before) - (now < before)
+    # What is shown as no change is none.
+    direction = 0 if not any(digit in "123456789" for digit in size) else 1 if now > before else -1
     arrow = {1: "▲", 0: "=", -1: "▼"}[direction]
     judged = direction * _GOOD_DIRECTION[name]
     values = {"arrow": arrow, "change": ("+" if direction > 0 else "") + size, "days": language.count(DAYS)}
