@@ -169,7 +169,7 @@ def _run(
     execute("publish", partial(steps.publish, settings, log.run_id), outcomes.of_publication)
     reports = execute(
         "report",
-        partial(steps.report, settings, log.run_id, folder, config.report, exploration.findings),
+        partial(steps.report, settings, log.run_id, folder, config.report, exploration.insights),
         outcomes.of_reports,
     )
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}

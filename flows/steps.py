@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from python_jobs.analysis_config import ReportConfig, SegmentationConfig
     from python_jobs.dbt_process import Progress
     from python_jobs.ingest.batches import LoadedBatch
+    from python_jobs.insights import Insights
     from python_jobs.period import Comparison, Period
     from python_jobs.settings import Layer
     from python_jobs.transform import DbtRun
@@ -122,9 +123,9 @@ def publish(settings: Settings, run_id: str) -> Publication:
 
 
 def report(
-    settings: Settings, run_id: str, folder: Path, config: ReportConfig, findings: Sequence[str]
+    settings: Settings, run_id: str, folder: Path, config: ReportConfig, insights: Insights
 ) -> dict[str, Path]:
     """Write figures, PDF, HTML and the files for Power BI from the published marts."""
     from python_jobs.reporting.write import write_reports
 
-    return write_reports(settings, run_id, folder, config, findings)
+    return write_reports(settings, run_id, folder, config, insights=insights)

@@ -4,8 +4,8 @@ What a day is expected to bring is the median of the same weekday in the last we
 from that is the median of their absolute relative deviations over the same weeks, times 1.4826 to compare it
 with a standard deviation: the modified z-score of Iglewicz and Hoaglin (1993), How to detect and handle
 outliers. The deviations of all weekdays are taken together, because eight of them alone would make a scale
-that itself is noise. It is never smaller than what chance does to a count, 1 / sqrt(expected) by Poisson, which
-also is the scale where most days are equal.
+that itself is noise. It is never smaller than what chance does to a count, 1 / sqrt(expected) by Poisson,
+which also is the scale where most days are equal.
 """
 
 from datetime import date, timedelta
