@@ -1,6 +1,6 @@
 # make run: set up what is missing, then run the pipeline on the demo data.
 # make test: the same set-up, then the whole test suite.
-.PHONY: run test setup lint generate test-tools clean
+.PHONY: run test bench setup lint generate test-tools clean
 .DEFAULT_GOAL := run
 
 # sqlfluff renders the models through dbt, which wants a connection's settings but no connection.
@@ -15,6 +15,11 @@ run: setup
 
 test: setup test-tools
 	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+# 100 publications in a row under 8 reading sessions, per load and server: about an hour, on both servers.
+# make bench ARGS="--publications 10 --load joins" is quicker.
+bench: setup test-tools
+	@.venv/bin/python -m tests.benchmarks.readers $(ARGS)
 
 setup:
 	@.ci/setup

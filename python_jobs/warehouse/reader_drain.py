@@ -43,7 +43,8 @@ def drain(control: sa.Connection, marts: str, gates: Mapping[str, Gate], deadlin
         locks = table_locks(control, marts)
         readers = [lock for lock in locks if lock.session not in keepers and lock.table in gates]
         if has_open_transactions(readers):
-            _let_out(readers, gates)
+            if _let_out(readers, gates):
+                continue  # look at once: a reader may have got into a table that we took for free
         elif all(gate.holds_table for gate in gates.values()):
             return True
         else:
@@ -52,15 +53,20 @@ def drain(control: sa.Connection, marts: str, gates: Mapping[str, Gate], deadlin
     return False
 
 
-def _let_out(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
-    """Let open transactions have what they need to end; close the gates that harm none of them."""
+def _let_out(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> bool:
+    """Let open transactions have what they need to end; close the gates that harm none of them.
+
+    Returns:
+        Whether a gate was closed that was open.
+    """
     to_be_closed = closable(readers, gates) - wanted_by_open_transactions(readers)
     for table, gate in gates.items():
         if gate.is_closed and table not in to_be_closed:
             gate.open()
-    for table in to_be_closed:
-        if not gates[table].is_closed:
-            gates[table].close()
+    open_ones = [table for table in to_be_closed if not gates[table].is_closed]
+    for table in open_ones:
+        gates[table].close()
+    return bool(open_ones)
 
 
 def _turn_back(readers: Sequence[TableLock], gates: Mapping[str, Gate]) -> None:
