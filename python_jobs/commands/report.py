@@ -49,7 +49,9 @@ def report(
         mca report --format pdf --format xlsx --period 2024-01..2024-03 --compare previous
         mca report --publication previous --format csv
     """
+    from python_jobs.analysis.exploration import explore
     from python_jobs.analysis_config import load_analysis_config
+    from python_jobs.errors import DataError
     from python_jobs.period import parse_period
     from python_jobs.reporting.write import write_reports
     from python_jobs.settings import load_settings
@@ -60,15 +62,19 @@ def report(
     period = parse_period(period_text) if period_text else None
     config = load_analysis_config(settings).report
     server.start(settings)
-    run_id = find_publication(settings, publication).run_id
+    layer, found = find_publication(settings, publication)
+    exploration = explore(settings, layer=layer, period=period, comparison=comparison)
+    if find_publication(settings, found.run_id)[0] != layer:
+        raise DataError("Another publication took the place of this one just now. Start the report again.")
     paths = write_reports(
         settings,
-        run_id,
-        folder or settings.outputs / run_id / _own_folder(period, comparison),
+        found.run_id,
+        folder or settings.outputs / found.run_id / _own_folder(period, comparison),
         config,
         formats=formats or FORMATS,
         period=period,
         comparison=comparison,
+        insights=exploration.insights,
     )
     for path in paths.values():
         click.echo(path)

@@ -12,7 +12,7 @@ from python_jobs.reporting.metadata import FILE_NAME, write_metadata
 from python_jobs.reporting.report import Report
 from python_jobs.reporting.report_data import read_report_data
 from python_jobs.settings import Settings
-from python_jobs.warehouse.published_layers import layer_of
+from python_jobs.warehouse.published_layers import find_publication
 
 
 def write_reports(
@@ -31,8 +31,9 @@ def write_reports(
 
     Args:
         run_id: of the publication, which may be the current or the one before.
-        findings: sentences from the exploration of the same publication and period.
+        findings: sentences to print; by default those of the insights.
         formats: names from ``FORMATS``.
+        insights: what the analysis of the same publication and period found.
 
     Returns:
         Paths by name: ``pdf``, ``html``, ``figures``, ``xlsx``, the folders ``csv`` and ``parquet``, each
@@ -42,12 +43,14 @@ def write_reports(
         DataError: the publication is not there, or not one day of the period has figures.
     """
     language = report_language(config)
-    data = read_report_data(settings, layer_of(settings, run_id), period, comparison, insights, language)
+    layer, _ = find_publication(settings, run_id)
+    data = read_report_data(settings, layer, period, comparison, insights, language)
     if data.run_id != run_id:  # a flip came between looking and reading
         raise DataError(f"The publication of run {run_id} was replaced just now. Start the report again.")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE_NAME).unlink(missing_ok=True)
-    report = Report(settings, data, config.title, language, tuple(findings), folder)
+    sentences = tuple(findings) or tuple(finding.sentence for finding in data.insights.findings)
+    report = Report(settings, data, config.title, language, sentences, folder)
     written = [writer(name)(report) for name in FORMATS if name in formats]
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}

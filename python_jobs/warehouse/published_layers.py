@@ -32,8 +32,8 @@ class PublicationSnapshot:
         return {table: there[table] for table in sorted(self.publication.tables & there.keys())}
 
 
-def find_publication(settings: Settings, wanted: str | None) -> Publication:
-    """The publication that a user asks for.
+def find_publication(settings: Settings, wanted: str | None) -> tuple[Layer, Publication]:
+    """The publication that a user asks for, and where it is.
 
     Args:
         wanted: a run id, ``previous``, or None for the current one.
@@ -41,19 +41,6 @@ def find_publication(settings: Settings, wanted: str | None) -> Publication:
     Raises:
         DataError: it is not there; the message lists those that are.
     """
-    return _find(settings, wanted)[1]
-
-
-def layer_of(settings: Settings, run_id: str) -> Layer:
-    """Where the publication of a run is.
-
-    Raises:
-        DataError: it is not there; the message lists those that are.
-    """
-    return _find(settings, run_id)[0]
-
-
-def _find(settings: Settings, wanted: str | None) -> tuple[Layer, Publication]:
     with publisher(settings) as connection:
         there = {layer: read_publication_row(connection, settings, layer) for layer in PUBLISHED}
     for layer, row in there.items():
