@@ -109,6 +109,11 @@ class Language:
                 return self._three_digits(number / step) + self.text(letter)
         return self._three_digits(number)
 
+    @property
+    def steps(self) -> tuple[tuple[float, str], ...]:
+        """From which value on a short number gets which letter (English), largest first."""
+        return _STEPS[self.grouping]
+
     def _three_digits(self, value: float) -> str:
         decimals = 2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0
         pattern = _GROUPS[self.grouping] + ("." + "#" * decimals if decimals else "")
@@ -172,6 +177,10 @@ class Language:
     def month(self, day: date) -> str:
         """E.g. ``Mar 2024``."""
         return format_date(day, "MMM y", locale=self._locale)
+
+    def month_name(self, number: int) -> str:
+        """The short name of a month, 1 = January."""
+        return str(self._locale.months["stand-alone"]["abbreviated"][number])
 
     def weekday(self, number: int) -> str:
         """The name of a weekday, 1 = Monday."""
