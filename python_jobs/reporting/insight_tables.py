@@ -1,6 +1,6 @@
 """What the analysis of campaigns found, as tables: certainty of ROI, profit changes, unusual days, waste."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import polars as pl
 
@@ -17,16 +17,24 @@ _EFFECTS = ("volume", "price", "conversion", "value")
 
 def campaign_tables(data: ReportData, language: Language) -> tuple[Table, ...]:
     """The campaigns with the most and with the least profit; no table without rows."""
-    tables = (
+    frames = (
         ("best-campaigns", language.text("Campaigns with the most profit"), data.marts.best_campaigns),
         ("worst-campaigns", language.text("Campaigns with the least profit"), data.marts.worst_campaigns),
     )
     ranking = {ranked.campaign: ranked for ranked in data.insights.ranking}
-    return tuple(
+    tables = [
         _campaigns(name, caption, rows, ranking, language)
-        for name, caption, rows in tables
+        for name, caption, rows in frames
         if not rows.is_empty()
-    )
+    ]
+    if ranking and tables:
+        note = language.text(
+            "The interval is where the ROI lies in all likelihood, given how its conversions and their "
+            "values vary. Too little data: chance cannot be ruled out, so the campaign is called neither good "
+            "nor bad."
+        )
+        tables[-1] = replace(tables[-1], notes=(note,))
+    return tuple(tables)
 
 
 def _campaigns(
@@ -54,13 +62,6 @@ def _campaigns(
             for row, figures in cells
         ),
         frozenset({0, len(header) + 2}),
-        (
-            language.text(
-                "The interval is where the ROI lies in all likelihood, given how its conversions and their "
-                "values vary. Too little data: chance cannot be ruled out, so the campaign is called neither "
-                "good nor bad."
-            ),
-        ),
     )
 
 

@@ -16,6 +16,8 @@ _GOOD_DIRECTION = {
     "revenue": 1, "cost": 0, "profit": 1, "roi_pct": 1, "roas": 1, "ctr_pct": 1, "conversion_rate_pct": 1,
     "cpa": -1, "conversion_value": 1,
 }  # fmt: skip
+# Earlier amounts from here on are shortened: they stand beside the change, on one line.
+_SHORTENED_FROM = 10_000
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ def _change(name: str, both: Compared | None, language: Language) -> tuple[str, 
         if judged < 0:
             return language.text("last {days} days: {arrow} {change}, worse", **values), "bad"
         return language.text("last {days} days: {arrow} {change}", **values), "muted"
-    values["before"] = language.metric(before, _unit(name))
+    is_large = _unit(name) == "currency" and abs(before) >= _SHORTENED_FROM
+    values["before"] = language.compact_money(before) if is_large else language.metric(before, _unit(name))
     if judged > 0:
         return language.text("{arrow} {change}, better; before {before}", **values), "good"
     if judged < 0:

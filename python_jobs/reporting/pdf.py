@@ -7,7 +7,7 @@ from typing import Any
 
 from python_jobs.reporting.fonts import MISSING, missing_note, printable, shortened
 from python_jobs.reporting.pdf_figure import Figure
-from python_jobs.reporting.pdf_pages import TEXT_WIDTH, Masthead, build
+from python_jobs.reporting.pdf_pages import PAGE_HEIGHT, TEXT_WIDTH, Masthead, build
 from python_jobs.reporting.pdf_tables import key_figure_grid, pdf_table
 from python_jobs.reporting.pdf_tags import Element
 from python_jobs.reporting.pdf_text import ACCENT, BAD, INK, MUTED, Style, Text
@@ -32,7 +32,7 @@ _WARNING = Style(9, 13, bold=True, colour=BAD, space_before=4)
 _VERDICT = Style(11, 16, space_after=3)
 _HEADING = Style(13, 17, bold=True, colour=ACCENT, space_before=10, space_after=5)
 _CAPTION = Style(9.5, 13, bold=True, space_before=4, space_after=3)
-_BODY = Style(9.5, 14, colour=INK)
+_SENTENCE = Style(9.5, 13, colour=INK, space_after=2)
 _NOTE = Style(8, 11, colour=MUTED, space_before=3)
 
 
@@ -109,7 +109,7 @@ def _heading(text: str, root: Element) -> Text:
 
 def _list(sentences: Sequence[str], root: Element) -> list[Text]:
     listed = root.add("L")
-    return [Text(f"•\N{NO-BREAK SPACE}{sentence}", _BODY, listed.add("LI")) for sentence in sentences]
+    return [Text(f"•\N{NO-BREAK SPACE}{sentence}", _SENTENCE, listed.add("LI")) for sentence in sentences]
 
 
 def _table(table: Table, root: Element, captioned: bool = True) -> list[Any]:
@@ -122,10 +122,13 @@ def _table(table: Table, root: Element, captioned: bool = True) -> list[Any]:
 
 
 def _kept(*content: Any) -> list[Any]:
-    """On one page where that leaves no big gap."""
+    """On one page, unless that would leave a big gap on the page before."""
     from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
-    return [CondPageBreak(_LEAST_HEIGHT), KeepTogether(list(content), maxHeight=_KEPT_HEIGHT), Spacer(1, 8)]
+    height = sum(part.wrap(TEXT_WIDTH, PAGE_HEIGHT)[1] for part in content)
+    if height > _KEPT_HEIGHT:
+        return [CondPageBreak(_LEAST_HEIGHT), *content, Spacer(1, 8)]
+    return [KeepTogether(list(content)), Spacer(1, 8)]
 
 
 def _figures(

@@ -84,6 +84,8 @@ def key_figure_grid(figures: Sequence[KeyFigure], width: float, parent: Element)
     longest = max(text_width(printable(figure.value), Face(15, bold=True)) for figure in figures)
     value = Style(min(15.0, 15 * room / longest), 19, bold=True)
     small = Style(8, 11, colour=MUTED)
+    longest_change = max(text_width(printable(figure.change), Face(8, bold=True)) for figure in figures)
+    change_size = max(7.0, min(8.0, 8 * room / max(longest_change, 1)))
     listed = parent.add("L")
     cells = []
     for figure in figures:
@@ -94,7 +96,7 @@ def key_figure_grid(figures: Sequence[KeyFigure], width: float, parent: Element)
             Text(figure.hint, small, item),
         ]
         if figure.change:
-            changed = Style(8, 11, bold=figure.tone in ("good", "bad"), colour=COLOURS[figure.tone])
+            changed = Style(change_size, 11, bold=figure.tone in ("good", "bad"), colour=COLOURS[figure.tone])
             cell.append(Text(figure.change, changed, item))
         cells.append(cell)
     rows = [cells[start : start + across] for start in range(0, len(cells), across)]

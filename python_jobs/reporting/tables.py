@@ -139,7 +139,7 @@ def quality_table(data: ReportData, language: Language) -> Table:
         own = [
             reason["rows_quarantined"] if t == reason["table_name"] else None for t in quality["table_name"]
         ]
-        rows.append((Cell(label, label), *(Cell(language.count(value), value) for value in own)))
+        rows.append((Cell(label, label), *(Cell(_count(value, language), value) for value in own)))
     names = {"campaigns": language.text("Campaigns"), "customers": language.text("Customers")}
     return Table(
         "quality",
@@ -164,6 +164,10 @@ def definition_table(language: Language) -> Table:
         ),
         frozenset({0, 1}),
     )
+
+
+def _count(value: int | None, language: Language) -> str:
+    return "–" if value is None else language.count(value)  # the reason is one of another table
 
 
 def _text(value: object, language: Language) -> str:
