@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +18,9 @@ from python_jobs.warehouse import server
 from python_jobs.warehouse.connections import administrator_engine
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.server_programs import KINDS, find_program
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REAL_DATA = PROJECT_ROOT.parent / "shared" / "data"
 _prefixes = itertools.count(1)
@@ -48,6 +51,7 @@ _GROUPS = {
         "test_figures",
         "test_hostile_input",
         "test_failures",
+        "test_stops",
         "test_audit",
         "test_alerts_and_logs",
     ),
@@ -112,6 +116,20 @@ def warehouse(kind: ServerKind, server_home: Callable[[ServerKind], Settings]) -
     yield made
     for layer in LAYERS:
         made.query(f"drop database if exists `{made.settings.database(layer)}`")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A headless Chromium; skips without one."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("NO CHROMIUM, so no page is opened here: .ci/install_chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 import json
 import os
-import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +9,6 @@ import pytest
 
 from python_jobs import transform
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse import processes
 from tests.conftest import Warehouse
 from tests.e2e.installed import Mca
 
@@ -100,31 +97,3 @@ def test_failing_expectation_stops_the_publication(published: Mca, any_kind: Ser
     assert {change["name"]: change["after"] for change in changes["rows"]} == {
         table: len(rows) - 1 for table, rows in build.items()
     }
-
-
-def test_second_run_is_turned_away_and_ctrl_c_leaves_nothing_running(published: Mca) -> None:
-    before = published.contents()
-    run = published.start("run", "--without-prefect")
-    dbt = wait_for(lambda: dbt_of(run.pid))
-    assert "Another run is under way" in published.fails("run", "--without-prefect")
-
-    os.kill(run.pid, signal.SIGINT)  # what Ctrl-C sends
-    output, _ = run.communicate(timeout=30)
-    assert run.returncode == 130, output
-    assert "Traceback" not in output
-    assert not [pid for pid in dbt if processes.arguments_of(pid)]
-    assert published.contents() == before
-
-
-def dbt_of(parent: int) -> list[int]:
-    """Pids of the processes that a run has started."""
-    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-
-
-def wait_for(find: Callable[[], list[int]], seconds: float = 30) -> list[int]:
-    """Ask until there is an answer."""
-    deadline = time.monotonic() + seconds
-    while not (found := find()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return found

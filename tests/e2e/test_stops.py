@@ -1,0 +1,109 @@
+"""A run that is stopped or killed leaves no process and nothing executing, and readers what they had."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from python_jobs.settings import Layer, ServerKind, Settings
+from python_jobs.warehouse import processes
+from python_jobs.warehouse.connections import administrator_engine
+from tests.conftest import Warehouse
+from tests.e2e.installed import Mca
+
+HEADER = "campaign_name,channel,cost,impressions,clicks,conversions,revenue,date"
+ROW = "a,email,1,100,10,1,3,2024-01-01"
+
+
+@pytest.fixture
+def loaded(kind: ServerKind, server_home: Callable[[ServerKind], Settings], tmp_path: Path) -> Mca:
+    """``mca`` with a row of campaigns, on each kind of server."""
+    mca = Mca(server_home(kind).model_copy(update={"database_prefix": "stopped"}))
+    (tmp_path / "campaigns.csv").write_text(f"{HEADER}\n{ROW}\n", encoding="utf-8")
+    mca.succeeds("ingest", tmp_path / "campaigns.csv")
+    return mca
+
+
+def test_ctrl_c_leaves_nothing_executing(loaded: Mca, kind: ServerKind) -> None:
+    with stuck_in_dbt(loaded, kind, "raw", "campaigns") as (run, dbt):
+        os.kill(run.pid, signal.SIGINT)  # what Ctrl-C sends
+        time.sleep(0.02)
+        os.kill(run.pid, signal.SIGINT)  # impatient
+        output, _ = run.communicate(timeout=30)
+        assert run.returncode == 130, output
+        assert "The published marts are as they were." in output
+        assert "Traceback" not in output
+        assert not processes.arguments_of(dbt)
+        assert executing(loaded, kind) == []
+    record = json.loads(loaded.frame("runs", "ops").sort_values("started_at").iloc[-1]["record"])
+    assert record["status"] == "interrupted"
+    assert [(stage["name"], stage["status"]) for stage in record["stages"]] == [("dbt build", "interrupted")]
+
+
+def test_what_a_killed_run_left_is_ended_by_the_next(published: Mca, any_kind: ServerKind) -> None:
+    before = published.contents()
+    with stuck_in_dbt(published, any_kind, "staging", "channel_mapping") as (killed, dbt):
+        assert "Another run is under way" in published.fails("run", "--without-prefect")
+        os.kill(killed.pid, signal.SIGKILL)
+        killed.wait()
+        wait_until(lambda: not processes.arguments_of(dbt))
+        leftovers = executing(published, any_kind)
+        assert leftovers, "the server does not notice that its client is gone"
+
+        following = published.start("run", "--without-prefect")
+        wait_until(lambda: not set(leftovers) & set(executing(published, any_kind)))
+        wait_until(lambda: executing(published, any_kind) != [])
+        os.kill(following.pid, signal.SIGTERM)
+        output, _ = following.communicate(timeout=30)
+        assert following.returncode == 143, output
+        assert executing(published, any_kind) == []
+    record = json.loads(published.frame("runs", "ops").sort_values("started_at").iloc[-1]["record"])
+    assert f"Run {leftovers[0]} was killed" in record["warnings"][0]
+    assert published.contents() == before
+
+
+@contextmanager
+def stuck_in_dbt(
+    mca: Mca, kind: ServerKind, layer: Layer, table: str
+) -> Iterator[tuple["subprocess.Popen[str]", int]]:
+    """A run whose dbt waits for a table that somebody holds; the run, and the pid of its dbt."""
+    engine = administrator_engine(mca.settings)
+    run = mca.start("run", "--without-prefect")
+    try:
+        with engine.connect() as holder:
+            # Not before dbt is there: the run looks at this table itself.
+            wait_until(lambda: dbt_of(run.pid) != [])
+            holder.exec_driver_sql(f"lock tables {mca.settings.database(layer)}.{table} write")
+            wait_until(lambda: executing(mca, kind) != [])
+            yield run, dbt_of(run.pid)[0]
+    finally:
+        engine.dispose()
+        run.kill()
+        run.communicate()
+
+
+def executing(mca: Mca, kind: ServerKind) -> list[str]:
+    """Ids of the runs that have a statement executing, sorted."""
+    prefix = f"/* mca:{mca.settings.database_prefix}:"
+    sessions = Warehouse(mca.settings, kind).query("show full processlist")
+    texts = [str(session[7]) for session in sessions]
+    return sorted({text.partition(prefix)[2].split(" ")[0] for text in texts if prefix in text})
+
+
+def dbt_of(run: int) -> list[int]:
+    """The process that a run has started, if it has."""
+    children = Path(f"/proc/{run}/task/{run}/children").read_text().split()
+    return [int(pid) for pid in children if "build" in processes.arguments_of(int(pid))]
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
