@@ -1,6 +1,6 @@
 """Aggregates of the marts by SQL, small whatever the size of the fact. Analysis and reports read the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from python_jobs.warehouse.query_frame import (
     with_metrics,
 )
 from python_jobs.warehouse.roi_histogram import HISTOGRAM_COLUMNS, read_roi_histogram
+from python_jobs.warehouse.roi_quartiles import no_roi_quartiles, read_roi_quartiles
 
 MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 
@@ -71,6 +72,7 @@ class MartAggregates:
     weekday_channel: ``weekday`` (1 = Monday), ``channel``, ``cost``, ``revenue``, ``roi_pct``.
     roi_histogram: ``from_pct``, ``to_pct``, ``fact_rows``; the last bin holds all above its start.
     quality, quarantine: as in ``mart_data_quality`` and ``mart_quarantine_reasons``.
+    roi_quartiles: one box per channel, the columns of ``roi_quartiles.QUARTILE_COLUMNS``.
     """
 
     totals: pl.DataFrame
@@ -83,6 +85,7 @@ class MartAggregates:
     roi_histogram: pl.DataFrame
     quality: pl.DataFrame
     quarantine: pl.DataFrame
+    roi_quartiles: pl.DataFrame = field(default_factory=no_roi_quartiles)
 
 
 def read_aggregates(connection: sa.Connection, database: str, period: Period | None = None) -> MartAggregates:
@@ -113,6 +116,7 @@ def read_aggregates(connection: sa.Connection, database: str, period: Period | N
             "where rows_quarantined > 0 order by rows_quarantined desc, table_name, reason",
             _QUARANTINE_COLUMNS,
         ),
+        roi_quartiles=read_roi_quartiles(connection, database, period),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a chart is: one finding, drawn for paper by matplotlib and for the page by Plotly."""
+"""What a chart is: one finding, drawn for paper by matplotlib, and by Plotly where no filter counts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ Spec = dict[str, Any]
 class Chart:
     """A drawn finding.
 
-    name: of the file. title: the finding. subtitle: what is shown, with units. alt: the same in words for who
-    cannot see it. draw: makes the matplotlib figure. spec: the Plotly figure.
+    name: of the file. title: the finding. subtitle: what is shown, with units. alt: what there is to see in
+    words, after the title, for who cannot see it. draw: makes the matplotlib figure. spec: the Plotly figure
+    of the charts of customers; the page draws the others itself, from the sums that its filters leave.
     """
 
     name: str
@@ -30,7 +31,7 @@ class Chart:
     subtitle: str
     alt: str
     draw: Callable[[], "Figure"]
-    spec: Spec
+    spec: Spec | None = None
 
 
 @dataclass(frozen=True)
@@ -49,5 +50,5 @@ ChartMaker = Callable[[Context], Chart | None]
 
 def chart_context(data: ReportData, language: Language, scores: pl.DataFrame) -> Context:
     """The context of a report; the same channels get the same colours in every figure."""
-    by_cost = data.marts.channels.sort("cost", descending=True)["channel"].to_list()
+    by_cost = data.marts.channels.sort("cost", "channel", descending=[True, False])["channel"].to_list()
     return Context(data, language, channel_colours(by_cost), scores)

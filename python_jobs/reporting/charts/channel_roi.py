@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from python_jobs.reporting.charts.base import Chart, Context
-from python_jobs.reporting.charts.page import category_axis, layout, percent_axis
-from python_jobs.reporting.charts.paper import label, paper_figure, ticks
+from python_jobs.reporting.charts.palette import INK, TEXT
+from python_jobs.reporting.charts.paper import label, line_of_zero, name_rows, paper_figure, percent_ticks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,70 +21,68 @@ def make(context: Context) -> Chart | None:
     defined = context.data.marts.channels.filter(pl.col("roi_pct").is_not_null())
     if defined.is_empty():
         return None
-    shown = defined.sort("cost", descending=True).head(SHOWN).sort("roi_pct")
-    best = shown.row(-1, named=True)
-    losing = defined.filter(pl.col("profit") < 0).height
-    total = defined.height
-    among = f"Of the {SHOWN} biggest channels, " if total > SHOWN else ""
-    title = f"{among}{best['channel']} has the best ROI, {language.percent(best['roi_pct'], 1)}"
-    if total == 1:
-        title = f"{best['channel']}, the only channel, has an ROI of {language.percent(best['roi_pct'], 1)}"
-    elif losing:
-        title += f"; {losing} of {total} channels lost money"
-    subtitle = "ROI in percent of the cost; the dashed line is the ROI of all channels together"
-    if total > SHOWN:
-        subtitle = f"ROI in percent of the cost; the {SHOWN} of {total} channels with the highest cost"
+    shown = (
+        defined.sort("cost", "channel", descending=[True, False]).head(SHOWN).sort("roi_pct", descending=True)
+    )
+    title = _title(defined, shown, context)
+    subtitle = language.text("ROI in percent of the cost; dashed: all channels together")
+    if defined.height > SHOWN:
+        subtitle = language.text(
+            "ROI in percent of the cost; dashed: all channels together; the {shown} of {total} channels with "
+            "the highest cost",
+            shown=language.count(SHOWN),
+            total=language.count(defined.height),
+        )
     names, values = shown["channel"].to_list(), shown["roi_pct"].to_list()
-    colours = [context.colours[name] for name in names]
+    texts = [language.percent(value, 1) for value in values]
     overall = context.data.totals["roi_pct"]
-    # Plotly leaves no room for the figures beside the bars.
-    lowest, highest = min(0.0, *values), max(0.0, *values)
-    room = 0.3 * (highest - lowest or 1.0)
-    left, right = lowest - (room if lowest < 0 else 0.0), highest + (room if highest > 0 else 0.0)
 
     def draw() -> "Figure":
-        figure, axes = paper_figure(title, subtitle, height=max(2.4, 1.5 + 0.32 * len(names)))
-        bars = axes.barh(range(len(names)), values, color=colours, height=0.68)
-        axes.set_yticks(range(len(names)), [label(name) for name in names])
-        axes.bar_label(
-            bars, [language.percent(value, 1) for value in values], padding=4, fontsize=8.5, color="#14202b"
+        figure, axes = paper_figure(title, subtitle, height=max(1.7, 1.1 + 0.3 * len(names)))
+        bars = axes.barh(
+            range(len(names)), values, color=[context.colours[name] for name in names], height=0.68
         )
-        axes.set_ylim(-0.6 - max(0, 2 - len(names)), len(names) - 0.4 + max(0, 2 - len(names)))
-        axes.axvline(0, color="#3c4650", linewidth=0.9)
-        axes.axvline(overall, color="#3c4650", linewidth=1, linestyle=(0, (4, 3)))
+        axes.bar_label(bars, texts, padding=4, fontsize=8.5, color=INK)
+        name_rows(axes, names)
+        line_of_zero(axes, vertical=True)
+        if len(names) > 1:
+            axes.axvline(overall, color=TEXT, linewidth=1, linestyle=(0, (4, 3)))
         axes.margins(x=0.16)
-        axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:,.10g} %"))
-        axes.grid(axis="y", visible=False)
+        axes.xaxis.set_major_formatter(percent_ticks(language))
         return figure
 
-    spec = {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": values,
-                "y": names,
-                "marker": {"color": colours},
-                "text": [language.percent(value, 1) for value in values],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "customdata": [
-                    [language.money(row["cost"]), language.money(row["profit"])]
-                    for row in shown.iter_rows(named=True)
-                ],
-                "hovertemplate": "<b>%{y}</b><br>ROI %{text}<br>Cost %{customdata[0]}"
-                "<br>Profit %{customdata[1]}<extra></extra>",
-            }
-        ],
-        "layout": layout(
-            {**percent_axis("ROI"), "range": [left, right]},
-            category_axis(names), height=max(240, 110 + 34 * len(names)),
-            shapes=[{"type": "line", "x0": overall, "x1": overall, "yref": "paper", "y0": 0, "y1": 1,
-                     "line": {"dash": "dash", "width": 1.2, "color": "#8C8C8C"}}],
-        ),
-    }  # fmt: skip
-    alt = f"{title}. Bars: " + ", ".join(
-        f"{name} {language.percent(value, 1)}"
-        for name, value in zip(reversed(names), reversed(values), strict=True)
+    alt = language.text(
+        "Bars: {bars}.", bars="; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
     )
-    return Chart("channel_roi", title, subtitle, alt, draw, spec)
+    return Chart("channel_roi", title, subtitle, alt, draw)
+
+
+def _title(defined: pl.DataFrame, shown: pl.DataFrame, context: Context) -> str:
+    language = context.language
+    best = shown.row(0, named=True)
+    values = {
+        "channel": label(best["channel"], 40),
+        "roi": language.percent(best["roi_pct"], 1),
+        "losing": language.count(defined.filter(pl.col("profit") < 0).height),
+        "total": language.count(defined.height),
+        "shown": language.count(SHOWN),
+    }
+    if defined.height == 1:
+        return language.text("{channel}, the only channel, has an ROI of {roi}", **values)
+    if (defined["profit"] < 0).all():
+        return language.text(
+            "All {total} channels lost money; {channel} lost the least for its cost (ROI {roi})", **values
+        )
+    if defined.height > SHOWN and values["losing"] != "0":
+        return language.text(
+            "Of the {shown} biggest channels, {channel} has the best ROI, {roi}; {losing} of all {total} "
+            "lost money",
+            **values,
+        )
+    if defined.height > SHOWN:
+        return language.text("Of the {shown} biggest channels, {channel} has the best ROI, {roi}", **values)
+    if (defined["profit"] < 0).any():
+        return language.text(
+            "{channel} has the best ROI, {roi}; {losing} of {total} channels lost money", **values
+        )
+    return language.text("{channel} has the best ROI, {roi}; no channel lost money", **values)

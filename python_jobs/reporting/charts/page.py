@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from python_jobs.language import Language
-
 Axis = dict[str, Any]
 
 
-def layout(x: Axis, y: Axis, *, height: int = 380, legend: bool = False, **more: Any) -> dict[str, Any]:
+def layout(x: Axis, y: Axis, *, height: int = 380, legend: bool = False) -> dict[str, Any]:
     """A layout with two axes; the legend, if any, lies above the plot."""
     return {
         "height": height,
@@ -17,25 +15,9 @@ def layout(x: Axis, y: Axis, *, height: int = 380, legend: bool = False, **more:
         "hovermode": "closest",
         "xaxis": {"automargin": True, "fixedrange": True, **x},
         "yaxis": {"automargin": True, "fixedrange": True, **y},
-        **more,
-    }
-
-
-def money_axis(language: Language, title: str) -> Axis:
-    """Amounts with symbol and K, M, B."""
-    return {
-        "title": {"text": title},
-        "tickprefix": language.currency_symbol,
-        "exponentformat": "B",
-        "minexponent": 3,
     }
 
 
 def category_axis(names: list[str]) -> Axis:
     """Names in the given order; long ones shortened by the page."""
     return {"type": "category", "categoryorder": "array", "categoryarray": names}
-
-
-def percent_axis(title: str) -> Axis:
-    """Figures that already are in percent."""
-    return {"title": {"text": title}, "ticksuffix": " %", "separatethousands": True}

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from python_jobs.reporting.charts.base import Chart, Context
-from python_jobs.reporting.charts.page import layout, percent_axis
 from python_jobs.reporting.charts.palette import GAIN, GREY, LOSS
-from python_jobs.reporting.charts.paper import paper_figure, ticks
+from python_jobs.reporting.charts.paper import line_of_zero, paper_figure, percent_ticks, ticks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,12 +25,16 @@ def make(context: Context) -> Chart | None:
     below = int(bins.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
     straddling = bins.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).height
     if straddling:
-        title = f"ROI of {language.count(total)} campaign days"
+        title = language.text("ROI of {days} campaign days", days=language.count(total))
     else:
-        title = f"{language.percent(100 * below / total, 0)} of {language.count(total)} campaign days earned less than they cost"
-    subtitle = (
-        "Number of campaign days (one campaign, channel and day) by ROI in percent; "
-        "the last bar includes all above"
+        title = language.text(
+            "{share} of {days} campaign days earned less than they cost",
+            share=language.percent(100 * below / total, 0),
+            days=language.count(total),
+        )
+    subtitle = language.text(
+        "Number of campaign days (one campaign, channel and day) by ROI in percent; the last bar includes "
+        "all above"
     )
     starts, ends = bins["from_pct"].to_list(), bins["to_pct"].to_list()
     counts = bins["fact_rows"].to_list()
@@ -41,33 +44,21 @@ def make(context: Context) -> Chart | None:
     width = ends[0] - starts[0]
 
     def draw() -> "Figure":
-        figure, axes = paper_figure(title, subtitle, height=3.4)
+        figure, axes = paper_figure(title, subtitle, height=2.9)
         axes.bar(starts, counts, width=0.92 * width, align="edge", color=colours)
-        axes.axvline(0, color="#3c4650", linewidth=1)
-        axes.xaxis.set_major_formatter(ticks(lambda value: f"{value:,.10g} %"))
+        line_of_zero(axes, vertical=True)
+        axes.xaxis.set_major_formatter(percent_ticks(language))
         axes.yaxis.set_major_formatter(ticks(language.compact))
-        axes.set_xlabel("ROI")
-        axes.set_ylabel("Campaign days")
+        axes.set_xlabel(language.text("ROI"))
+        axes.set_ylabel(language.text("Campaign days"))
         axes.grid(axis="x", visible=False)
         return figure
 
-    spec = {
-        "data": [
-            {
-                "type": "bar",
-                "x": [start + width / 2 for start in starts],
-                "y": counts,
-                "width": 0.94 * width,
-                "marker": {"color": colours},
-                "customdata": [
-                    f"{start:g} % and more" if start == starts[-1] else f"{start:g} to {end:g} %"
-                    for start, end in zip(starts, ends, strict=True)
-                ],
-                "hovertemplate": "ROI %{customdata}<br>%{y:,} campaign days<extra></extra>",
-            }
-        ],
-        "layout": layout(
-            percent_axis("ROI"), {"title": {"text": "Campaign days"}, "separatethousands": True}, height=340
-        ),
-    }
-    return Chart("roi_distribution", title, subtitle, f"{title}. Histogram.", draw, spec)
+    most = bins.sort("fact_rows", descending=True).row(0, named=True)
+    alt = language.text(
+        "Histogram; the most campaign days, {days}, have an ROI from {low} to {high}.",
+        days=language.count(most["fact_rows"]),
+        low=language.percent(most["from_pct"], 0),
+        high=language.percent(most["to_pct"], 0),
+    )
+    return Chart("roi_distribution", title, subtitle, alt, draw)

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from python_jobs.reporting.charts.base import Chart, Context
-from python_jobs.reporting.charts.page import layout, money_axis
 from python_jobs.reporting.charts.palette import COST, REVENUE
 from python_jobs.reporting.charts.paper import paper_figure, ticks
+from python_jobs.reporting.charts.time_axis import day_axis
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_LINES = (("revenue", "Revenue", REVENUE), ("cost", "Cost", COST))
+# Beyond that many days a line per day is a grey carpet: 700 points are as many as the figure has pixels.
+_DAILY_LINES = 750
 
 
 def make(context: Context) -> Chart | None:
@@ -22,58 +23,47 @@ def make(context: Context) -> Chart | None:
         return None
     language = context.language
     ahead, days = daily.filter(pl.col("profit") > 0).height, daily.height
+    first, last = daily["date"][0], daily["date"][-1]
     if days == 1:
-        title = f"One day of figures: {language.compact_money(daily['revenue'][0])} revenue"
-    else:
-        title = (
-            f"Revenue exceeded cost on {ahead:,} of {days:,} days ({language.percent(100 * ahead / days, 0)})"
+        title = language.text(
+            "One day of figures: {revenue} of revenue for {cost} of cost",
+            revenue=language.compact_money(daily["revenue"][0]),
+            cost=language.compact_money(daily["cost"][0]),
         )
-    subtitle = f"Per day, {language.currency}; thick lines: 7-day average"
+    else:
+        title = language.text(
+            "Revenue exceeded cost on {ahead} of {days} days ({share})",
+            ahead=language.count(ahead),
+            days=language.count(days),
+            share=language.percent(100 * ahead / days, 0),
+        )
+    with_days = days <= _DAILY_LINES
+    if with_days:
+        subtitle = language.text(
+            "{currency} per day; thick lines: average of 7 days", currency=language.currency
+        )
+    else:
+        subtitle = language.text("{currency} per day, average of 7 days", currency=language.currency)
+    lines = (("revenue", language.text("Revenue"), REVENUE, "-"), ("cost", language.text("Cost"), COST, "--"))
 
     def draw() -> "Figure":
-        from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
-        figure, axes = paper_figure(title, subtitle)
-        days_axis = daily["date"].to_list()
-        for column, label, colour in _LINES:
-            axes.plot(days_axis, daily[column].to_list(), color=colour, linewidth=0.7, alpha=0.35)
-            average = daily[f"{column}_7d_avg"].to_list()
+        figure, axes = paper_figure(title, subtitle, height=3.6)
+        dates = daily["date"].to_list()
+        for column, name, colour, style in lines:
+            if with_days:
+                axes.plot(dates, daily[column].to_list(), color=colour, linewidth=0.7, alpha=0.35)
             # A line needs two points: one day is a dot.
-            axes.plot(
-                days_axis, average, color=colour, linewidth=2, label=label, marker="o" if days == 1 else ""
-            )
-        if days <= 7:  # a tick per day: a locator would put hours or years there
-            axes.set_xticks(days_axis, [f"{day.day} {day:%b %Y}" for day in days_axis])
-        else:
-            locator = AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
-            axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+            axes.plot(dates, daily[f"{column}_7d_avg"].to_list(), color=colour, linewidth=2, linestyle=style,
+                      label=name, marker="o" if days == 1 else "")  # fmt: skip
+        day_axis(axes, first, last, language)
         axes.yaxis.set_major_formatter(ticks(language.compact_money))
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
-        axes.legend(loc="upper left", ncols=2)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
         return figure
 
-    dates = [str(day) for day in daily["date"]]
-    traces = []
-    for column, label, colour in _LINES:
-        common = {"type": "scatter", "x": dates, "mode": "lines" if days > 1 else "markers"}
-        money = f"{language.currency_symbol}%{{y:,.2f}}"
-        traces.append(
-            {**common, "y": daily[column].to_list(), "name": f"{label}, day", "opacity": 0.35,
-             "line": {"color": colour, "width": 1}, "hovertemplate": money}
-        )  # fmt: skip
-        traces.append(
-            {**common, "y": daily[f"{column}_7d_avg"].to_list(), "name": f"{label}, 7-day average",
-             "line": {"color": colour, "width": 2.5}, "marker": {"color": colour}, "hovertemplate": money}
-        )  # fmt: skip
-    spec = {
-        "data": traces,
-        "layout": layout(
-            {"type": "date", "hoverformat": "%a %d %b %Y", **({"tickvals": dates} if days <= 7 else {})},
-            {**money_axis(language, ""), "rangemode": "tozero"},
-            legend=True,
-            hovermode="x unified",
-        ),
-    }
-    alt = f"{title}. Line chart of revenue and cost from {dates[0]} to {dates[-1]}."
-    return Chart("revenue_cost_trend", title, subtitle, alt, draw, spec)
+    alt = language.text(
+        "Line chart of revenue and cost from {first} to {last}.",
+        first=language.day(first),
+        last=language.day(last),
+    )
+    return Chart("revenue_cost_trend", title, subtitle, alt, draw)

@@ -6,15 +6,14 @@ import polars as pl
 
 from python_jobs.reporting.charts.base import Chart, Context
 from python_jobs.reporting.charts.channel_roi import SHOWN
-from python_jobs.reporting.charts.page import category_axis, layout
-from python_jobs.reporting.charts.palette import DIVERGING
+from python_jobs.reporting.charts.heat_map import draw_cells, reach_of
 from python_jobs.reporting.charts.paper import label, paper_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# A cell that had less than a tenth of an average cell's cost is not the best of anything.
+_MIN_PART = 0.1
 
 
 def make(context: Context) -> Chart | None:
@@ -27,65 +26,41 @@ def make(context: Context) -> Chart | None:
         cells.group_by("channel").agg(pl.col("cost").sum()).sort("cost", "channel", descending=[True, False])
     )
     names = size["channel"].head(SHOWN).to_list()
-    lookup = {(row["channel"], row["weekday"]): row["roi_pct"] for row in cells.iter_rows(named=True)}
-    grid = [[lookup.get((name, day)) for day in range(1, 8)] for name in names]
-    # A cell that had next to no cost is not the best of anything.
-    ranked = cells.filter(pl.col("cost") >= pl.col("cost").sum() / len(cells) / 10).sort("roi_pct")
+    ranked = cells.filter(pl.col("cost") >= _MIN_PART * pl.col("cost").mean()).sort("roi_pct", "channel")
     if len(ranked) < 2:
         return None
+    lookup = {(row["channel"], row["weekday"]): row["roi_pct"] for row in cells.iter_rows(named=True)}
+    grid = [[lookup.get((name, day)) for day in range(1, 8)] for name in names]
+    texts = [["" if value is None else language.percent(value, 0) for value in row] for row in grid]
     best, worst = ranked.row(-1, named=True), ranked.row(0, named=True)
-    title = (
-        f"Best on {_NAMES[best['weekday'] - 1]} by {best['channel']} ({language.percent(best['roi_pct'], 0)}), "
-        f"worst on {_NAMES[worst['weekday'] - 1]} by {worst['channel']} ({language.percent(worst['roi_pct'], 0)})"
+    title = language.text(
+        "Highest ROI: {best} on {best_day} ({best_roi}); lowest: {worst} on {worst_day} ({worst_roi})",
+        best=label(best["channel"], 32),
+        best_day=language.weekday(best["weekday"]),
+        best_roi=language.percent(best["roi_pct"], 0),
+        worst=label(worst["channel"], 32),
+        worst_day=language.weekday(worst["weekday"]),
+        worst_roi=language.percent(worst["roi_pct"], 0),
     )
-    subtitle = "ROI in percent of the cost by weekday; orange: loss, blue: profit"
-    # Symmetric, so that white is break-even; capped, so that one extreme does not bleach the rest.
-    present = sorted(abs(value) for row in grid for value in row if value is not None)
-    reach = max(present[int(0.8 * (len(present) - 1))], 1.0)
+    subtitle = language.text("ROI in percent of the cost by weekday; orange: loss, blue: profit")
+    if len(size) > SHOWN:
+        subtitle = language.text(
+            "ROI in percent of the cost by weekday; orange: loss, blue: profit; the {shown} of {total} "
+            "channels with the highest cost",
+            shown=language.count(SHOWN),
+            total=language.count(len(size)),
+        )
 
     def draw() -> "Figure":
-        import numpy as np
-        from matplotlib.colors import LinearSegmentedColormap
-
-        figure, axes = paper_figure(title, subtitle, height=max(2.2, 1.3 + 0.33 * len(names)))
-        values = np.array(
-            [[np.nan if value is None else value for value in row] for row in grid], dtype=float
-        )
-        colours = LinearSegmentedColormap.from_list("roi", DIVERGING)
-        axes.imshow(values, aspect="auto", cmap=colours, vmin=-reach, vmax=reach)
-        for (row, column), value in np.ndenumerate(values):
-            if not np.isnan(value):
-                strong = abs(value) > 0.72 * reach
-                axes.text(column, row, language.percent(value, 0), ha="center", va="center", fontsize=8,
-                          color="white" if strong else "#14202b")  # fmt: skip
-        axes.set_xticks(range(7), DAYS)
+        figure, axes = paper_figure(title, subtitle, height=max(1.5, 0.85 + 0.29 * len(names)))
+        draw_cells(axes, grid, reach_of(grid), texts)
+        axes.set_xticks(range(7), [language.weekday(day) for day in range(1, 8)])
         axes.set_yticks(range(len(names)), [label(name) for name in names])
-        axes.grid(visible=False)
-        axes.spines[:].set_visible(False)
         return figure
 
-    spec = {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": grid,
-                "x": list(_NAMES),
-                "y": names,
-                "colorscale": DIVERGING,
-                "zmin": -reach,
-                "zmax": reach,
-                "showscale": False,
-                "xgap": 2,
-                "ygap": 2,
-                "text": [["" if v is None else language.percent(v, 0) for v in row] for row in grid],
-                "texttemplate": "%{text}",
-                "hovertemplate": "<b>%{y}</b>, %{x}<br>ROI %{z:.2f} %<extra></extra>",
-            }
-        ],
-        "layout": layout(
-            {"tickvals": list(_NAMES), "ticktext": list(DAYS), "side": "top", "showgrid": False},
-            {**category_axis(names), "autorange": "reversed", "showgrid": False},
-            height=max(240, 90 + 34 * len(names)),
-        ),
-    }
-    return Chart("weekday_channel_roi", title, subtitle, f"{title}. Heat map.", draw, spec)
+    alt = language.text("Table of ROI by channel, from {first} to {last}: {rows}.", first=language.weekday(1),
+                        last=language.weekday(7), rows="; ".join(
+        f"{name} {', '.join(text or language.undefined for text in row)}"
+        for name, row in zip(names, texts, strict=True)
+    ))  # fmt: skip
+    return Chart("weekday_channel_roi", title, subtitle, alt, draw)
