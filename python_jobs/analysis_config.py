@@ -31,6 +31,8 @@ class SegmentationConfig(Section):
     k_min: int = Field(default=2, ge=2)
     k_max: int = Field(default=10, ge=2, le=50)
     features: tuple[Feature, ...] = Field(default=FEATURES, min_length=1)
+    log_features: tuple[Feature, ...] = ()
+    model: str | None = None
     silhouette_sample: int = Field(default=5000, ge=100, le=50_000)
     random_state: int = Field(default=42, ge=0)
     dbscan_eps: float = Field(default=0.9, gt=0)
@@ -43,7 +45,7 @@ class SegmentationConfig(Section):
             raise ValueError("must be a number from 1 to 50, or auto")
         return n_clusters
 
-    @field_validator("features")
+    @field_validator("features", "log_features")
     @classmethod
     def _each_once(cls, features: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(features)) < len(features):
@@ -51,7 +53,10 @@ class SegmentationConfig(Section):
         return features
 
     @model_validator(mode="after")
-    def _range_runs_up(self) -> "SegmentationConfig":
+    def _fits_together(self) -> "SegmentationConfig":
+        unknown = sorted(set(self.log_features) - set(self.features))
+        if unknown:
+            raise ValueError(f"log_features names what features does not: {', '.join(unknown)}")
         if self.k_min > self.k_max:
             raise ValueError(f"k_min ({self.k_min}) is larger than k_max ({self.k_max})")
         return self

@@ -11,6 +11,7 @@ from python_jobs.commands.alerts import alerts
 from python_jobs.commands.batch import batch
 from python_jobs.commands.publication import publication
 from python_jobs.commands.report import report
+from python_jobs.commands.segment import segment
 from python_jobs.commands.server import server
 from python_jobs.errors import McaError
 from python_jobs.printable import printable_lines
@@ -87,6 +88,7 @@ for command in (
     alerts,
     batch,
     publication,
+    segment,
     server,
     accounts,
 ):

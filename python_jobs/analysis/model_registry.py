@@ -1,4 +1,4 @@
-"""The registered model of a run: the fitted estimator, and in JSON what made it and how good it is."""
+"""The registered model of a run: what made it, how good it is, and the model itself."""
 
 import json
 from dataclasses import asdict
@@ -8,8 +8,12 @@ from typing import Any
 
 import polars as pl
 
+from python_jobs.analysis.segment_model import SegmentModel
 from python_jobs.analysis.segmentation import Segmentation
 from python_jobs.analysis_config import SegmentationConfig
+from python_jobs.errors import DataError
+from python_jobs.settings import Settings
+from python_jobs.warehouse import segment_models
 
 
 def model_folder(run_folder: Path) -> Path:
@@ -18,29 +22,64 @@ def model_folder(run_folder: Path) -> Path:
 
 
 def register_model(
-    run_folder: Path, run_id: str, frame: pl.DataFrame, config: SegmentationConfig, segmentation: Segmentation
+    settings: Settings,
+    run_id: str,
+    frame: pl.DataFrame,
+    config: SegmentationConfig,
+    segmentation: Segmentation,
+    moved_pct: float | None,
 ) -> Path:
-    """Write the model of a run and return its folder.
+    """Keep the model of a run, in its folder and in the ops database; return the folder.
 
-    ``model.joblib`` holds scaler and estimator; load it only from a folder you trust (it is a pickle).
+    ``model.json`` says all that there is to know. ``model.joblib`` holds scaler and estimator of a fitted
+    model; load it only from a folder you trust (it is a pickle).
     """
     import joblib  # type: ignore[import-untyped]
 
-    folder = model_folder(run_folder)
+    folder = model_folder(settings.outputs / run_id)
     folder.mkdir(parents=True, exist_ok=True)
-    joblib.dump(
-        {"scaler": segmentation.scaler, "model": segmentation.model, "features": list(config.features)},
-        folder / "model.joblib",
-    )
-    description = describe_model(run_id, frame, config, segmentation)
-    (folder / "model.json").write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    if segmentation.model is not None:
+        joblib.dump(
+            {"scaler": segmentation.scaler, "model": segmentation.model, "features": list(config.features)},
+            folder / "model.joblib",
+        )
+    description = describe_model(run_id, frame, config, segmentation, moved_pct)
+    segment_models.register(settings, description)
+    drawn = {"map": asdict(segmentation.map)} if segmentation.map is not None else {}
+    text = json.dumps(description | drawn, indent=2, ensure_ascii=False)
+    (folder / "model.json").write_text(text + "\n", "utf-8")
     return folder
 
 
+def model_of(settings: Settings, run_id: str) -> SegmentModel:
+    """The registered model of a run.
+
+    Raises:
+        DataError: the run registered none; the message lists the newest that there are.
+    """
+    registered = segment_models.registered_model(settings, run_id)
+    if registered is None:
+        known = [model.run_id for model in segment_models.registered_models(settings)[:5]]
+        listed = f"The newest: {', '.join(known)}" if known else "There is none yet: mca run"
+        raise DataError(f"Run {run_id} has no registered segmentation model. {listed}")
+    return SegmentModel.from_dict(registered.description["model"])
+
+
+def published_model_of(settings: Settings) -> SegmentModel | None:
+    """The model whose segments readers see; None before the first publication."""
+    registered = segment_models.published_model(settings)
+    return SegmentModel.from_dict(registered.description["model"]) if registered else None
+
+
 def describe_model(
-    run_id: str, frame: pl.DataFrame, config: SegmentationConfig, segmentation: Segmentation
+    run_id: str,
+    frame: pl.DataFrame,
+    config: SegmentationConfig,
+    segmentation: Segmentation,
+    moved_pct: float | None,
 ) -> dict[str, Any]:
-    """Parameters, scores, data range and library versions, ready for JSON."""
+    """Parameters, model, scores, stability, data range and library versions, ready for JSON."""
+    assert segmentation.description is not None
     return {
         "run_id": run_id,
         "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
@@ -50,7 +89,10 @@ def describe_model(
             name: {"min": frame[name].min(), "max": frame[name].max(), "missing": frame[name].null_count()}
             for name in config.features
         },
+        "model": segmentation.description.to_dict(),
         "scores": [asdict(entry) for entry in segmentation.scores],
+        "stability": asdict(segmentation.stability) if segmentation.stability else None,
+        "moved_pct": moved_pct,
         "segments": {str(number): name for number, name in segmentation.names.items()},
         "centroids": segmentation.centroids.to_dicts(),
         "notes": list(segmentation.notes),

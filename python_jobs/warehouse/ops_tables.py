@@ -47,6 +47,12 @@ _TABLES = {
         happened_at datetime(6) not null,
         done_by varchar(128) not null,
         key publications_happened_at (happened_at)""",
+    "segment_models": """
+        run_id varchar(64) not null primary key,
+        created_at datetime(6) not null,
+        algorithm varchar(32) not null,
+        customers bigint not null,
+        description json not null""",
     "alerts": """
         alert_id bigint not null auto_increment primary key,
         told_at datetime(6) not null,

@@ -6,8 +6,11 @@ import pytest
 
 from python_jobs.analysis.customer_segments import segment_customers
 from python_jobs.analysis.exploration import explore
+from python_jobs.analysis.rescoring import score_published
 from python_jobs.analysis_config import SegmentationConfig
+from python_jobs.errors import DataError
 from python_jobs.warehouse.connections import engine_for
+from python_jobs.warehouse.segment_models import registered_models
 from tests.conftest import Warehouse
 from tests.fixtures.marts import Marts, create_marts, plausible_customers
 
@@ -60,6 +63,38 @@ def test_the_model_is_registered_and_can_be_loaded(warehouse: Warehouse) -> None
     assert [entry["k"] for entry in description["scores"]] == [2, 3, 4]
     assert description["customers"] == 120
     assert joblib.load(summary.model_folder / "model.joblib")["model"].n_clusters == len(summary.segments)
+
+
+def test_the_registry_keeps_every_model_and_scores_with_an_old_one(warehouse: Warehouse) -> None:
+    database, settings = build(warehouse, 200), warehouse.settings
+    config = SegmentationConfig()
+    first = segment_customers(settings, config, "run-1")
+    segment_customers(settings, config, "run-1")  # a step that is repeated
+    assert first.moved_pct is None, "nothing has been published"
+    assert first.mean_ari is not None
+    marts = settings.database("marts")
+    for table in ("dim_customer", "customer_segments"):
+        warehouse.query(f"create table {marts}.{table} as select * from {database}.{table}")
+    # Ten customers are published with another segment than they will get.
+    warehouse.query(
+        f"update {marts}.customer_segments set segment = segment + 10 order by customer_key limit 10"
+    )
+    second = segment_customers(settings, SegmentationConfig(n_clusters=2), "run-2")
+    assert [model.run_id for model in registered_models(settings)] == ["run-2", "run-1"]
+    same = segment_customers(settings, config, "run-3")
+    assert same.moved_pct == pytest.approx(100 * 10 / 200)
+    assert len(second.segments) == 2
+
+    scored = score_published(settings, "run-1")
+    assert dict(scored.customers["segment"].value_counts().iter_rows()) == {
+        entry.segment: entry.customers for entry in first.segments
+    }
+    assert scored.differing_pct == pytest.approx(5)
+    with pytest.raises(DataError, match=r"no-such-run has no registered .* run-3, run-2, run-1"):
+        score_published(settings, "no-such-run")
+
+    again = segment_customers(settings, SegmentationConfig(model="run-2"), "run-4")
+    assert [entry.customers for entry in again.segments] == [entry.customers for entry in second.segments]
 
 
 def test_without_customers_the_tables_are_there_and_empty(warehouse: Warehouse) -> None:

@@ -21,13 +21,15 @@ class ScoredK:
     """Scores of one clustering. A score that needs two clusters is None for one.
 
     inertia: sum of squared distances to the own centroid (squared units of the matrix).
-    silhouette: -1 to 1, higher is better. davies_bouldin: from 0, lower is better.
+    silhouette: -1 to 1, higher is better. davies_bouldin: from 0, lower is better. calinski_harabasz: from 0,
+    higher is better.
     """
 
     k: int
     inertia: float
     silhouette: float | None
     davies_bouldin: float | None
+    calinski_harabasz: float | None = None
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ def fixed_sample(rows: int, size: int, random_state: int) -> NDArray[np.int64]:
 
 def score(matrix: Matrix, labels: Labels, inertia: float, config: SegmentationConfig) -> ScoredK:
     """Score a clustering; the silhouette on a fixed sample, because on all rows it takes quadratic time."""
-    from sklearn.metrics import davies_bouldin_score, silhouette_score
+    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
 
     k = len(np.unique(labels))
-    silhouette = davies_bouldin = None
+    silhouette = davies_bouldin = calinski_harabasz = None
     rows = fixed_sample(len(matrix), config.silhouette_sample, config.random_state)
     if 1 < len(np.unique(labels[rows])) < len(rows):
         silhouette = float(silhouette_score(matrix[rows], labels[rows]))
         davies_bouldin = float(davies_bouldin_score(matrix, labels))
-    return ScoredK(k, inertia, silhouette, davies_bouldin)
+        calinski_harabasz = float(calinski_harabasz_score(matrix, labels))
+    return ScoredK(k, inertia, silhouette, davies_bouldin, calinski_harabasz)
