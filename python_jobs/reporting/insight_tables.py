@@ -30,8 +30,8 @@ def campaign_tables(data: ReportData, language: Language) -> tuple[Table, ...]:
     if ranking and tables:
         note = language.text(
             "The interval is where the ROI lies in all likelihood, given how its conversions and their "
-            "values vary. Too little data: chance cannot be ruled out, so the campaign is called neither good "
-            "nor bad."
+            "values vary. Too little data: chance cannot be ruled out, so the campaign is called neither "
+            "good nor bad."
         )
         tables[-1] = replace(tables[-1], notes=(note,))
     return tuple(tables)

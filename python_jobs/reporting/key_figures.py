@@ -141,5 +141,6 @@ def _size(name: str, now: float, before: float, language: Language) -> str:
         return language.text("{number} points", number=language.decimal(now - before, 2))
     # A loss is not "120 % less profit", and nothing is a percentage of zero.
     if before <= 0 or now < 0:
-        return language.compact_money(now - before)
+        amount = language.compact_money if _unit(name) == "currency" else language.ratio
+        return amount(now - before)
     return language.percent(100 * (now - before) / before, 1)

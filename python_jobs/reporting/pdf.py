@@ -42,9 +42,9 @@ def write_pdf(summary: Summary, figures: Mapping[str, Path], path: Path) -> None
     root, language = Element("Document"), summary.language
     drawn = partial(_figures, summary, figures, root)
     story = _front(summary, root)
-    story += _kept(
-        _heading(language.text("Channels"), root), *_table(summary.channels, root, captioned=False)
-    )
+    if summary.channels.rows:
+        heading = _heading(language.text("Channels"), root)
+        story += _kept(heading, *_table(summary.channels, root, captioned=False))
     story += drawn(lambda name: name in _CHANNEL_FIGURES)
     if summary.profit_changes:
         heading = _heading(language.text("What moved profit"), root)

@@ -15,6 +15,7 @@ from python_jobs.language import Language
 from python_jobs.period import Comparison, Period
 from python_jobs.reporting.coverage import covered, partial_figures, period_in_words
 from python_jobs.reporting.segment_map import SegmentMap, read_segment_map
+from python_jobs.reporting.segment_stability import SegmentStability, read_segment_stability
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.mart_aggregates import MartAggregates, read_aggregates, read_before
 from python_jobs.warehouse.publication_row import Publication
@@ -52,7 +53,8 @@ class ReportData:
     before_period: what it is compared with. before: its aggregates, of which only totals, daily figures and
         channels are read; None also where no day of it has figures.
     is_partial: sentences about days without figures in either period; empty where nothing is missing.
-    scores: the segmentation's table of k; empty where it searched for none. segment_map: None without a model.
+    scores: the segmentation's table of k; empty where it searched for none. segment_map,
+        segment_stability: None without a model.
     """
 
     run_id: str
@@ -68,6 +70,7 @@ class ReportData:
     insights: Insights = field(default_factory=Insights)
     scores: pl.DataFrame = field(default_factory=_no_scores)
     segment_map: SegmentMap | None = None
+    segment_stability: SegmentStability | None = None
 
     @property
     def totals(self) -> dict[str, Any]:
@@ -128,6 +131,7 @@ def read_report_data(
             insights=insights or Insights(),
             scores=read_scores(settings, publication.run_id),
             segment_map=read_segment_map(settings, publication.run_id),
+            segment_stability=read_segment_stability(settings, publication.run_id),
         )
 
 

@@ -11,6 +11,7 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.reporting.key_figures import Tone, measure_label
 from python_jobs.reporting.report_data import ReportData
+from python_jobs.reporting.segment_stability import stability_in_words
 
 # A segment's mean per customer of each of these; revenue has its own column.
 _BEHAVIOUR = ("transactions", "sessions", "pages_per_session", "age")
@@ -105,6 +106,7 @@ def segment_table(data: ReportData, language: Language) -> Table:
             )
             for row in data.profiles.iter_rows(named=True)
         ),
+        notes=stability_in_words(data.segment_stability, language),
     )
 
 

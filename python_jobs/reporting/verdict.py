@@ -46,7 +46,8 @@ def _channels(channels: pl.DataFrame, language: Language) -> str:
     ranked = defined.filter(pl.col("cost_share_pct") >= MIN_COST_SHARE_PCT).sort("roi_pct", descending=True)
     if len(channels) == 1:
         return language.text("All figures come from one channel, {channel}.", channel=channels["channel"][0])
-    if len(ranked) < 2 or ranked["roi_pct"][0] == ranked["roi_pct"][-1]:
+    # What reads alike is not called best and worst.
+    if len(ranked) < 2 or round(ranked["roi_pct"][0] - ranked["roi_pct"][-1], 1) == 0:
         return language.text("No two channels can be told apart by their ROI yet.")
     best, worst = ranked.row(0, named=True), ranked.row(-1, named=True)
     values = {

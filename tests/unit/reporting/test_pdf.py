@@ -17,6 +17,7 @@ from python_jobs.reporting.charts import draw_charts, make_charts
 from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.pdf import write_pdf
 from python_jobs.reporting.report_data import ReportData
+from python_jobs.reporting.segment_stability import SegmentStability
 from python_jobs.reporting.summary import Summary, make_summary
 from tests.fixtures.marts import Marts, plausible_marts
 from tests.fixtures.report_data import one_row, report_data
@@ -256,3 +257,15 @@ def test_the_verdict_compares_the_last_four_weeks_with_the_four_before() -> None
 
 def verdict_of(marts: Marts) -> tuple[str, ...]:
     return make_summary(report_data(marts), "Title", RUPEE, (), ()).verdict
+
+
+@pytest.mark.parametrize(
+    ("agreement", "verdict"),
+    [(0.9, "very stable"), (0.8, "are stable"), (0.7, "doubtful"), (0.4, "not stable")],
+)
+def test_the_segments_come_with_how_far_they_can_be_relied_on(agreement: float, verdict: str) -> None:
+    data = replace(report_data(one_row()), segment_stability=SegmentStability(agreement, 4.25))
+    first, second = summary_of(data).segments.notes
+    assert verdict in first
+    assert f"agreement {agreement:.2f} of 1" in first
+    assert plain(second).startswith("4.2 % of the customers have another segment")
