@@ -1,6 +1,6 @@
 # make run: set up what is missing, then run the pipeline on the demo data.
 # make test: the same set-up, then the whole test suite.
-.PHONY: run test bench setup lint generate test-tools clean
+.PHONY: run test bench setup lint generate translations test-tools clean
 .DEFAULT_GOAL := run
 
 # sqlfluff renders the models through dbt, which wants a connection's settings but no connection.
@@ -40,6 +40,10 @@ lint: setup
 # The metric columns of the dbt contracts, from the metric list in dbt_project.yml.
 generate: setup
 	@.venv/bin/python -m python_jobs.metric_contracts
+
+# Brings the catalogues of python_jobs/locales to the texts that stand in the code, and says what is untranslated.
+translations: setup
+	@.venv/bin/python -m python_jobs.translations
 
 # Removes the environment, the state and the private servers; the servers of .mca are stopped first.
 clean:

@@ -3,16 +3,18 @@
 English is what stands in the code; another language is one file, ``locales/<language>.po``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from babel import Locale
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_currency_symbol
 
@@ -24,6 +26,7 @@ SOURCE_LANGUAGE = "en"
 
 _GROUPS: dict[DigitGrouping, str] = {"western": "#,##0", "indian": "#,##,##0"}
 # The letters are texts of the catalogue: Hindi writes "L" as "लाख".
+UNITS = ("K", "M", "B", "T", "L", "Cr")
 _STEPS: dict[DigitGrouping, tuple[tuple[float, str], ...]] = {
     "western": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")),
     "indian": ((1e7, "Cr"), (1e5, "L"), (1e3, "K")),
@@ -45,27 +48,18 @@ class Language:
     currency: str = "USD"
     symbol: str | None = None
     grouping: DigitGrouping = "western"
-    _texts: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Read the catalogue."""
-        if self.code != SOURCE_LANGUAGE:
-            self._texts.update({str(message.id): message.string for message in read_catalogue(self.code)})
 
     # Texts
 
     def text(self, message: str, **values: object) -> str:
         """A text of the catalogue, its ``{names}`` filled in; untranslated ones stay English."""
-        translated = self._texts.get(message) or message
+        translated = self._translations.gettext(message)
         return translated.format(**values) if values else translated
 
     def plural(self, singular: str, plural: str, number: int, **values: object) -> str:
         """The form of a text that goes with a number, which the text calls ``{number}``."""
-        forms = self._texts.get(str((singular, plural)))
-        # Of the languages so far each has two forms, the first for 1.
-        translated = (forms[0] if number == 1 else forms[-1]) if forms else None
-        message = translated or (singular if number == 1 else plural)
-        return message.format(number=self.count(number), **values)
+        translated = self._translations.ngettext(singular, plural, number)
+        return translated.format(number=self.count(number), **values)
 
     @property
     def undefined(self) -> str:
@@ -190,16 +184,26 @@ class Language:
     def _locale(self) -> Locale:
         return Locale.parse(self.code)
 
+    @cached_property
+    def _translations(self) -> NullTranslations:
+        return NullTranslations() if self.code == SOURCE_LANGUAGE else read_translations(self.code)
+
 
 def languages() -> tuple[str, ...]:
     """The languages that reports can be written in."""
     return (SOURCE_LANGUAGE, *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 
 
-def read_catalogue(code: str) -> Catalog:
-    """The catalogue of a language."""
+@cache
+def read_translations(code: str) -> NullTranslations:
+    """The catalogue of a language, with the plural rule of its header; read once per process."""
     with (CATALOGUES / f"{code}.po").open("rb") as file:
-        return read_po(file, locale=code)
+        catalogue = read_po(file, locale=code)
+    # gettext reads the compiled form only; a text file is what a translator can change and send.
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
 
 
 def _rounded(value: Number, decimals: int) -> Number:

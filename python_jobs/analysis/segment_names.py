@@ -10,6 +10,7 @@ TRAITS: Mapping[str, tuple[str, str]] = {
     "pages_per_session": ("browsing", "few pages"),
     "age": ("older", "younger"),
 }
+VALUES = ("High value", "Mid value", "Low value", "No revenue")
 # In standard deviations of all customers: below this a segment does not differ visibly.
 VISIBLE = 0.2
 NOISE_NAME = "Unlike the others"
@@ -45,9 +46,10 @@ def _candidates(distance: Mapping[str, float], revenue_ratio: float | None) -> l
 
 
 def _value(revenue_ratio: float | None) -> str:
+    high, middle, low, none = VALUES
     if revenue_ratio is None:
-        return "No revenue"
-    return "High value" if revenue_ratio >= 1.25 else "Low value" if revenue_ratio <= 0.75 else "Mid value"
+        return none
+    return high if revenue_ratio >= 1.25 else low if revenue_ratio <= 0.75 else middle
 
 
 def _first_unused(candidates: list[str], used: list[str]) -> str:
