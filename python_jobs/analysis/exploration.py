@@ -108,7 +108,9 @@ def _insights(
         months=monthly_returns(days, shown),
         channel_months=monthly_channel_returns(days, shown),
     )
-    found = findings(aggregates, insights, history, silent, config.confidence, language)
+    found = findings(
+        aggregates, insights, history, silent, config.confidence, language, is_whole=period is None
+    )
     return replace(insights, findings=found)
 
 

@@ -20,6 +20,8 @@ def findings(
     silent: SilentDays,
     confidence: float,
     language: Language,
+    *,
+    is_whole: bool = True,
 ) -> tuple[Finding, ...]:
     """What stands out beside the totals; nothing is said that its numbers do not carry.
 
@@ -27,6 +29,7 @@ def findings(
         insights: everything but its findings.
         days: as read by ``read_channel_days``, of both periods that are compared.
         confidence: that all claims of one kind are right.
+        is_whole: whether this is the whole publication, as the figures of data quality are.
     """
     if marts.daily.is_empty():
         return (Finding("empty", language.text("There are no campaign figures yet."), 0.0),)
@@ -40,7 +43,7 @@ def findings(
         *wasted(insights.waste, language),
         *silent_days(silent, language),
         *_without_conversions(marts, language),
-        *_unknown_channel(marts, language),
+        *(_unknown_channel(marts, language) if is_whole else ()),
         *few_make_most(insights.concentration, language),
         *weekdays(marts.daily, confidence, language),
     ]

@@ -1,13 +1,15 @@
 """Days on which a channel's figure was far from the same weekday's before: a robust z-score.
 
-What a day is expected to bring is the median of the same weekday in the last weeks. How far days usually are
-from that is the median of their absolute relative deviations over the same weeks, times 1.4826 to compare it
-with a standard deviation: the modified z-score of Iglewicz and Hoaglin (1993), How to detect and handle
-outliers. The deviations of all weekdays are taken together, because eight of them alone would make a scale
-that itself is noise. It is never smaller than what chance does to a count, 1 / sqrt(expected) by Poisson,
-which also is the scale where most days are equal.
+What a day is expected to bring is the median of the same weekday in the last weeks, times how much the days
+of those weeks were above or below theirs (median again): so the autumn's growth is no anomaly. How far days
+usually are from that is the median of their deviations, times 1.4826 to compare it with a standard deviation:
+the modified z-score of Iglewicz and Hoaglin (1993), How to detect and handle outliers. The deviations of all
+weekdays are taken together, because eight of them alone would make a scale that itself is noise. It is never
+smaller than what chance does to a count, 1 / sqrt(expected) by Poisson, which also is the scale where most
+days are equal.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
@@ -37,15 +39,19 @@ _FEWEST_WEEKS, _FEWEST_DAYS = 4, 14
 
 def history_before(period: Period, config: CampaignsConfig) -> date:
     """The first day that counts for a period's first: it is compared with weeks, and they with theirs."""
-    return period.first - timedelta(weeks=2 * config.anomaly_weeks)
+    return _monday(period.first) - timedelta(weeks=2 * config.anomaly_weeks)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def find_anomalies(days: pl.DataFrame, period: Period, config: CampaignsConfig) -> tuple[Anomaly, ...]:
     """Unusual days of a period, by the money that they differ by, most first.
 
     Args:
-        days: as read by ``read_channel_days``, with the days before the period. Days without figures are not
-            judged.
+        days: as read by ``read_channel_days``, by day, with the days before the period. Days without figures
+            are not judged.
     """
     found: list[tuple[float, Anomaly]] = []
     for (channel,), rows in days.group_by(["channel"], maintain_order=True):
@@ -63,24 +69,25 @@ def money_of(anomaly: Anomaly, days: pl.DataFrame) -> float:
 def _of_channel(
     channel: str, rows: pl.DataFrame, period: Period, config: CampaignsConfig
 ) -> list[tuple[float, Anomaly]]:
-    first = rows["date"].min()
-    assert isinstance(first, date)
+    first = _monday(rows["date"].to_list()[0])
     place = (rows["date"] - first).dt.total_days().to_numpy()
     grids = {measure: _weeks(rows[measure].cast(pl.Float64).to_numpy(), place) for measure in MEASURES}
-    expected = {measure: _median_before(grid, config.anomaly_weeks) for measure, grid in grids.items()}
+    usual = {measure: _usual(grid, config.anomaly_weeks) for measure, grid in grids.items()}
     found = []
     for measure in MEASURES:
-        count = expected[_COUNT_OF[measure]]
-        scores = _scores(grids[measure], expected[measure], count, config.anomaly_weeks)
-        with np.errstate(invalid="ignore"):
+        count, own = usual[_COUNT_OF[measure]].expected, usual[measure]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scores = own.deviation / np.fmax(own.spread, 1 / np.sqrt(count))
             unusual = (np.abs(scores) >= config.anomaly_score) & (count >= config.anomaly_min_count)
         worth = _worth(rows, measure)
         for week, weekday in np.argwhere(unusual):
             day = first + timedelta(days=int(7 * week + weekday))
             if period.first <= day <= period.last:
-                value, usual = float(grids[measure][week, weekday]), float(expected[measure][week, weekday])
-                anomaly = Anomaly(day, channel, measure, value, usual, float(scores[week, weekday]))
-                found.append((worth * abs(value - usual), anomaly))
+                value, expected = (
+                    float(figures[week, weekday]) for figures in (grids[measure], own.expected)
+                )
+                anomaly = Anomaly(day, channel, measure, value, expected, float(scores[week, weekday]))
+                found.append((worth * abs(value - expected), anomaly))
     return found
 
 
@@ -102,19 +109,35 @@ def _before(grid: Floats, weeks: int) -> Floats:
     return sliding_window_view(padded, weeks, axis=0)
 
 
-def _median_before(grid: Floats, weeks: int) -> Floats:
-    """Median of the same weekday in the weeks before; NaN where fewer than ``_FEWEST_WEEKS`` have figures."""
-    return _median(_before(grid, weeks), _FEWEST_WEEKS)
+@dataclass(frozen=True)
+class _Usual:
+    """What days are expected to bring (week, weekday), NaN where nobody knows.
+
+    deviation: of each day from that. spread: how far the days of the weeks before were from it; (week, 1).
+    """
+
+    expected: Floats
+    deviation: Floats
+    spread: Floats
 
 
-def _scores(grid: Floats, expected: Floats, count: Floats, weeks: int) -> Floats:
+def _usual(grid: Floats, weeks: int) -> _Usual:
     with np.errstate(divide="ignore", invalid="ignore"):
-        deviation = np.where(expected > 0, grid / expected - 1, np.nan)
-        before = np.abs(_before(deviation, weeks)).reshape(len(grid), -1)
-        usual = _MAD_TO_DEVIATION * _median(before, _FEWEST_DAYS)[:, None]
-        scores: Floats = deviation / np.fmax(usual, 1 / np.sqrt(count))
-        # Without enough deviations before there is no usual one.
-        return np.where(np.isnan(usual), np.nan, scores)
+        weekday = _median(_before(grid, weeks), _FEWEST_WEEKS)
+        ratio = np.where(weekday > 0, grid / weekday, np.nan)
+        ratios_before = _before(ratio, weeks).reshape(len(grid), -1)
+        trend = _median(ratios_before, _FEWEST_DAYS)[:, None]
+        spread = _median(np.abs(_deviation(ratios_before / trend)), _FEWEST_DAYS)[:, None]
+        return _Usual(weekday * trend, _deviation(ratio / trend), _MAD_TO_DEVIATION * spread)
+
+
+def _deviation(ratio: Floats) -> Floats:
+    """How far a ratio is from 1, in both directions alike.
+
+    Figures scatter further up than down. The logarithm makes an excess comparable, because days multiply; of
+    a shortfall of counts it would make too much, so that takes the root.
+    """
+    return np.where(ratio > 1, np.log(ratio), 2 * (np.sqrt(ratio) - 1))
 
 
 def _median(values: Floats, fewest: int) -> Floats:

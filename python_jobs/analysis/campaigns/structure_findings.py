@@ -36,8 +36,8 @@ def weekdays(daily: pl.DataFrame, confidence: float, language: Language) -> list
         return []
     best, worst = both
     sentence = language.text(
-        "{best} has the best ROI of the week ({best_roi} on {best_cost}), {worst} the worst ({worst_roi} on "
-        "{worst_cost}).",
+        "{best} returns more than {worst}, by more than chance explains: ROI {best_roi} on {best_cost} "
+        "against {worst_roi} on {worst_cost}.",
         best=language.weekday(best.weekday),
         best_roi=language.percent(best.roi_pct, 1),
         best_cost=language.compact_money(best.cost),

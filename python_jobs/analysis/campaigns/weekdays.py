@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from scipy.special import ndtri
+from scipy.special import stdtrit
 
 # Fewer of each weekday are chance rather than habit.
 _FEWEST_WEEKS = 8
@@ -49,7 +49,8 @@ def best_and_worst_weekday(
     weekdays = sorted(by_weekday.iter_rows(named=True), key=lambda row: row["revenue"] / row["cost"])
     worst, best = weekdays[0], weekdays[-1]
     difference = best["revenue"] / best["cost"] - worst["revenue"] / worst["cost"]
-    bound = ndtri(1 - (1 - confidence) / 2 / _PAIRS)
+    fewest = min(row["days"] for row in weekdays)
+    bound = float(stdtrit(fewest - 1, 1 - (1 - confidence) / 2 / _PAIRS))
     if difference <= bound * (_error_squared(best) + _error_squared(worst)) ** 0.5:
         return None
     return _return(best), _return(worst)

@@ -1,46 +1,167 @@
-"""Findings: every number in a sentence is that of the data."""
+"""Findings: every number in a sentence is that of the data, and chance makes no sentence."""
 
+import re
 from datetime import date
 
+import numpy as np
+import polars as pl
+import pytest
+
+from python_jobs.analysis.campaigns.pareto import pareto_curve, reaching
+from python_jobs.analysis.campaigns.structure_findings import weekdays
+from python_jobs.analysis.campaigns.waste_findings import silent_days
+from python_jobs.analysis.campaigns.weekdays import best_and_worst_weekday
 from python_jobs.analysis.findings import findings
+from python_jobs.insights import (
+    Anomaly,
+    Concentration,
+    Finding,
+    Insights,
+    ParetoPoint,
+    ProfitChange,
+    RankedCampaign,
+    Waste,
+)
 from python_jobs.language import Language
-from tests.fixtures.marts import Marts, plausible_marts
+from python_jobs.period import parse_period
+from python_jobs.warehouse.channel_days import SilentDays
+from tests.fixtures.channel_days import channel_days, noise
+from tests.fixtures.marts import Marts
 from tests.fixtures.report_data import one_row, report_data
 
 DOLLAR = Language("en", "USD", "$")
+NOTHING_SILENT = SilentDays(0, 0, 0)
 
 
-def test_the_campaign_that_loses_most_is_named_with_its_loss() -> None:
-    marts = Marts(
-        [
-            ("Winner", "Email", date(2024, 1, 1), 10.0, 10, 5, 1, 100.0),
-            ("Loser", "Email", date(2024, 1, 1), 500.0, 10, 5, 1, 100.0),
-        ]
-    )
-    assert "Loser loses most: $500 cost against $100 revenue, -$400." in findings(
-        report_data(marts).marts, DOLLAR
-    )
+def found(insights: Insights, marts: Marts | None = None, days: pl.DataFrame | None = None) -> list[Finding]:
+    aggregates = report_data(marts or one_row()).marts
+    rows = channel_days([]) if days is None else days
+    return list(findings(aggregates, insights, rows, NOTHING_SILENT, 0.95, DOLLAR))
 
 
-def test_cost_without_a_conversion_is_told_with_its_share() -> None:
-    marts = Marts(
-        [
-            ("A", "Email", date(2024, 1, 1), 30.0, 10, 5, 0, 0.0),
-            ("A", "Email", date(2024, 1, 2), 90.0, 10, 5, 3, 400.0),
-        ]
-    )
-    expected = "$30 (25.0\u00a0% of the cost) went to campaign days without a conversion."
-    assert expected in findings(report_data(marts).marts, DOLLAR)
-
-
-def test_a_short_period_says_nothing_of_weekdays() -> None:
-    assert "of the week" in " ".join(findings(report_data(plausible_marts(days=28)).marts, DOLLAR))
-    assert "of the week" not in " ".join(findings(report_data(plausible_marts(days=27)).marts, DOLLAR))
-
-
-def test_one_good_day_is_no_finding() -> None:
-    assert findings(report_data(one_row()).marts, DOLLAR) == ()
+def campaign(name: str, cost: float, revenue: float, is_certain: bool = True) -> RankedCampaign:
+    roi = 100 * (revenue - cost) / cost
+    return RankedCampaign(name, cost, revenue, revenue - cost, 40, roi, roi - 10, roi + 10, is_certain)
 
 
 def test_without_figures_there_is_one_sentence() -> None:
-    assert findings(report_data(Marts([])).marts, DOLLAR) == ("There are no campaign figures yet.",)
+    assert [one.sentence for one in found(Insights(), Marts([]))] == ["There are no campaign figures yet."]
+
+
+def test_one_good_day_is_no_finding() -> None:
+    assert found(Insights()) == []
+
+
+def test_losses_are_named_with_their_numbers_and_only_where_they_are_certain() -> None:
+    ranking = (campaign("Winner", 10, 100), campaign("Loser", 500, 100), campaign("Unsure", 900, 100, False))
+    sentences = [one.sentence for one in found(Insights(ranking=ranking))]
+    assert sentences == [
+        "Loser costs more than it brings: $500 cost against $100 revenue, a loss of $400; with 95\u00a0% "
+        "confidence, its ROI is between -90\u00a0% and -70\u00a0%."
+    ]
+
+
+def test_the_money_at_stake_decides_the_order() -> None:
+    insights = Insights(
+        ranking=(campaign("Loser", 500, 100), campaign("Small loss", 50, 10)),
+        waste=(Waste("Dead", 300.0, 9, 4.0), Waste("Dead too", 100.0, 9, 3.0)),
+        anomalies=(Anomaly(date(2024, 2, 29), "Email", "cost", 20.0, 10.0, 7.0),),
+        concentration=Concentration((), tuple(ParetoPoint(n, 10.0 * n) for n in range(1, 11)), campaigns=20),
+    )
+    stakes = found(insights, days=channel_days([(date(2024, 2, 29), "Email", 20.0, 0, 2, 1, 9.0)]))
+    assert [(one.kind, one.at_stake) for one in stakes] == [
+        ("loss", 400.0), ("waste", 400.0), ("loss", 40.0), ("anomaly", 10.0), ("concentration", 0.0)
+    ]  # fmt: skip
+    assert stakes[1].sentence == (
+        "2 campaigns cost $400 together and brought no conversion; the most expensive is Dead with $300, for "
+        "which its channels bring 4.0 conversions."
+    )
+    assert stakes[3].sentence == "Email cost $20 on 29 February 2024; usual on a Thursday is $10."
+    assert stakes[4].sentence == "Of 20 campaigns, 10 make a profit, and 8 of them make 80.0\u00a0% of it."
+
+
+def test_what_moved_profit_is_told_with_its_effects_and_periods() -> None:
+    days = noise(56, 1, 3).with_columns(
+        pl.when(pl.col("date") > date(2024, 1, 28))
+        .then(pl.col("revenue") * 2)
+        .otherwise(pl.col("revenue"))
+        .alias("revenue")
+    )
+    insights = Insights(
+        profit_changes=(ProfitChange("Channel 0", 100.0, 1100.0, 400.0, -100.0, 0.0, 700.0),),
+        compared_period=parse_period("2024-01-01..2024-01-28"),
+        changed_period=parse_period("2024-01-29..2024-02-25"),
+    )
+    assert [one.sentence for one in found(insights, days=days)] == [
+        "Profit of Channel 0 went from $100 (1 January 2024 to 28 January 2024) to $1.1K (29 January 2024 to "
+        "25 February 2024): number of clicks +$400, cost per click -$100, conversion rate $0, revenue per "
+        "conversion +$700."
+    ]
+    assert found(insights, days=noise(56, 1, 3)) == []  # by no more than days differ anyway
+
+
+def test_days_without_a_conversion_are_told_beyond_chance_only() -> None:
+    assert silent_days(SilentDays(cost=110.0, by_chance=100.0, variance=1.0), DOLLAR) == []
+    (finding,) = silent_days(SilentDays(cost=200.0, by_chance=100.0, variance=25.0), DOLLAR)
+    assert finding.sentence == (
+        "$200 went to days on which campaigns that otherwise convert had no conversion; at their usual "
+        "rates, chance explains $100 of it."
+    )
+    assert finding.at_stake == 100.0
+
+
+def test_spend_without_any_conversion_is_told() -> None:
+    marts = Marts([("A", "Email", date(2024, 1, 1), 30.0, 10, 5, 0, 0.0)])
+    assert [one.sentence for one in found(Insights(), marts)] == [
+        "$30 was spent and not one conversion was recorded."
+    ]
+
+
+def daily(seed: int, factor_of_sunday: float = 1.0) -> pl.DataFrame:
+    days = noise(182, 1, seed)
+    sunday = pl.when(pl.col("date").dt.weekday() == 7).then(factor_of_sunday).otherwise(1.0)
+    return days.with_columns(pl.col("revenue") * sunday)
+
+
+def test_weekdays_are_told_with_their_numbers() -> None:
+    (finding,) = weekdays(daily(1, 1.5), 0.95, DOLLAR)
+    assert re.fullmatch(
+        r"Sunday returns more than \w+day, by more than chance explains: ROI \d+\.\d.% on \$[\d.]+K against "
+        r"\d+\.\d.% on \$[\d.]+K\.",
+        finding.sentence,
+    )
+    assert weekdays(daily(1), 0.95, DOLLAR) == []
+
+
+def test_a_good_weekday_is_found() -> None:
+    both = best_and_worst_weekday(daily(1, 1.5), 0.95)
+    assert both is not None
+    assert both[0].weekday == 7
+    sundays = daily(1, 1.5).filter(pl.col("date").dt.weekday() == 7)
+    assert both[0].roi_pct == pytest.approx(100 * (sundays["revenue"].sum() / sundays["cost"].sum() - 1))
+
+
+def test_of_shuffled_days_no_weekday_is_good() -> None:
+    """The demand differs by weekday, the return does not; days are shuffled on top of it."""
+    random = np.random.default_rng(1)
+    claims = 0
+    for seed in range(100):
+        days = daily(seed, 1.5)
+        claims += (
+            best_and_worst_weekday(
+                days.with_columns(pl.Series("date", random.permutation(days["date"]))), 0.95
+            )
+            is not None
+        )
+    assert claims <= 5
+
+
+def test_a_short_period_says_nothing_of_weekdays() -> None:
+    assert best_and_worst_weekday(daily(1, 3.0).head(49), 0.95) is None
+    assert best_and_worst_weekday(daily(1, 3.0).head(56), 0.95) is not None
+
+
+def test_pareto_curves_add_up() -> None:
+    curve = pareto_curve(pl.DataFrame({"campaigns": [1, 2, 4], "amount": [60.0, 30.0, 10.0]}))
+    assert curve == (ParetoPoint(1, 60.0), ParetoPoint(2, 90.0), ParetoPoint(4, 100.0))
+    assert reaching(curve, 80) == ParetoPoint(2, 90.0)
