@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flows.execution import Step
+from python_jobs.disk_space import want_of_room
 from python_jobs.errors import ServerError
 from python_jobs.operations_config import OperationsConfig, RetryConfig
 from python_jobs.settings import Settings
@@ -50,7 +51,7 @@ def patient_step(
             end_statements(settings, run_id)
             raise ServerError(
                 f"{name} took longer than {seconds:g} seconds and was stopped, with its statements on the "
-                f"server. {_readers_see(name)} If it needs more, raise timeouts.{key} in "
+                f"server.{want_of_room(settings)} {_readers_see(name)} If it needs more, raise timeouts.{key} in "
                 f"{settings.config_dir / 'operations.yml'}; the log says how long it took before."
             ) from None
         except BaseException:

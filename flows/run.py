@@ -18,6 +18,7 @@ from flows.telling import tell_run
 from flows.watch import Watch
 from python_jobs import logs
 from python_jobs.analysis_config import load_analysis_config
+from python_jobs.disk_space import require_room
 from python_jobs.errors import DataError
 from python_jobs.operations_config import OperationsConfig, load_operations_config
 from python_jobs.settings import Settings
@@ -76,6 +77,7 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
         began = False
         try:
             operations = load_operations_config(settings)
+            require_room(settings)
             with _alone(settings, operations, request, watch, log):
                 began = True
                 _run(settings, operations, request, executor, watch, log)

@@ -35,6 +35,15 @@ class ActionableErrors(click.Group):
         except KeyboardInterrupt as stop:
             click.echo("Interrupted.", err=True)
             sys.exit(stop.exit_code if isinstance(stop, Stopped) else INTERRUPTED)
+        except OSError as error:
+            from python_jobs.disk_space import in_words
+
+            told = in_words(error)
+            _note(error, 70 if told is None else 1)
+            if told is None:
+                raise
+            click.echo(f"Error: {printable_lines(told)}", err=True)
+            sys.exit(1)
         except Exception as error:
             if not _is_database_error(error):
                 _note(error, 70)

@@ -67,7 +67,9 @@ def _read_log_line(line: str, errors: list[str], progress: Progress | None) -> N
     data = event.get("data", {})
     info = event.get("info", {})
     if info.get("level") == "error":
-        errors.append(" ".join(str(info.get("msg", "")).split()))
+        message = " ".join(str(info.get("msg", "")).split())
+        if not message.startswith("Traceback"):  # dbt.log has it
+            errors.append(message)
     if progress and info.get("name") in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
         # The event of a test says num_models where the others say total.
         total = data["num_models"] if "num_models" in data else data["total"]

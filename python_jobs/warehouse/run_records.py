@@ -105,15 +105,21 @@ def save(settings: Settings, record: RunRecord) -> Path:
         ``<outputs>/<run id>/run_record.json``.
     """
     path = settings.outputs / record.run_id / "run_record.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(record.to_json() + "\n", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(record.to_json() + "\n", encoding="utf-8")
+    except OSError as error:  # a full disk
+        log.warning("The run record is not in %s: %s", path, error.strerror, extra={"event": "record_lost"})
     try:
         _insert(settings, record)
     except (sa.exc.DBAPIError, ServerError) as error:
         reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         # The cause of it has been or will be shown to the user; this is for the log.
         log.warning(
-            "The run record is in %s but not in the database: %s", path, reason, extra={"event": "record_kept"}
+            "The run record is in %s but not in the database: %s",
+            path,
+            reason,
+            extra={"event": "record_kept"},
         )
     return path
 
