@@ -22,8 +22,8 @@ def require_room(settings: Settings) -> None:
     free = shutil.disk_usage(settings.home).free
     if free < LEAST_FREE:
         raise ServerError(
-            f"Only {free // 2**20} MB are free on the disk of {settings.home} (MCA_HOME). Make room and start "
-            "again; the published marts are as they were."
+            f"Only {free // 2**20} MB are free on the disk of {settings.home} (MCA_HOME). Make room and "
+            "start again; the published marts are as they were."
         )
 
 
@@ -40,7 +40,7 @@ def in_words(error: OSError) -> str | None:
     """What to tell of an error that the disk explains and not the program; None for any other."""
     where = f" ({error.filename})" if error.filename else ""
     if error.errno in _FULL:
-        return f"The disk is full{where}: no space left. Make room and start again; nothing that came in is lost."
+        return f"The disk is full{where}: no space left. Make room and start again; nothing is lost."
     if error.errno in _REFUSED:
         return f"May not write{where}: {error.strerror}. Set MCA_HOME to a folder of yours."
     return None
