@@ -49,6 +49,7 @@ _GROUPS = {
     "e2e": (
         "test_run",
         "test_figures",
+        "test_report_command",
         "test_hostile_input",
         "test_failures",
         "test_stops",
