@@ -52,7 +52,8 @@ def patient_step(
             raise ServerError(
                 f"{name} took longer than {seconds:g} seconds and was stopped, with its statements on the "
                 f"server.{want_of_room(settings)} {_readers_see(name)} If it needs more, raise "
-                f"timeouts.{key} in {settings.config_dir / 'operations.yml'}; the log says how long it took before."
+                f"timeouts.{key} in {settings.config_dir / 'operations.yml'}; the log says how long it took "
+                "before."
             ) from None
         except BaseException:
             end_statements(settings, run_id)

@@ -43,8 +43,8 @@ class RunRecord:
     """A whole run, written once, at its end. Times are UTC.
 
     ``quality`` maps table to its figures, ``outputs`` name to path, ``versions`` component to version.
-    ``rows_concerned`` is how many rows failed, where a failure counts rows; ``database_prefix`` tells apart the
-    warehouses that share a home.
+    ``rows_concerned`` is how many rows failed, where a failure counts rows; ``database_prefix`` tells apart
+    the warehouses that share a home.
     ``totals``, ``channels`` (by ROI rank) and ``segments`` are the figures that a run prints at its end.
     """
 
