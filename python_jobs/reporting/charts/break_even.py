@@ -1,6 +1,6 @@
 """Revenue against cost per campaign with the line where they are equal."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -11,7 +11,9 @@ from python_jobs.reporting.charts.paper import label, paper_figure, ticks
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_NAMED = 4
+_NAMED = 5
+# The room of a name, as parts of the axes.
+_NAME_WIDTH, _NAME_HEIGHT = 0.3, 0.05
 
 
 def make(context: Context) -> Chart | None:
@@ -40,7 +42,7 @@ def make(context: Context) -> Chart | None:
         axes.plot(
             [0, widest], [0, widest], color=GREY, linestyle=(0, (4, 3)), label=language.text("Break-even")
         )
-        for row in campaigns.sort(pl.col("profit").abs(), descending=True).head(_NAMED).iter_rows(named=True):
+        for row in _apart(campaigns, widest):
             right = row["cost"] < 0.7 * widest
             axes.annotate(label(row["campaign_label"], 24), (row["cost"], row["revenue"]), fontsize=8,
                           xytext=(7 if right else -7, 0), textcoords="offset points", va="center",
@@ -58,6 +60,20 @@ def make(context: Context) -> Chart | None:
         "Scatter plot of cost and revenue; the tables of campaigns name the best and the worst."
     )
     return Chart("campaign_break_even", title, subtitle, alt, draw)
+
+
+def _apart(campaigns: pl.DataFrame, widest: float) -> list[dict[str, Any]]:
+    """The campaigns with the largest profit or loss whose names have room beside each other."""
+    highest = max(float(campaigns["revenue"].max() or 0), widest)  # type: ignore[arg-type]
+    named: list[dict[str, Any]] = []
+    for row in campaigns.sort(pl.col("profit").abs(), descending=True).head(3 * _NAMED).iter_rows(named=True):
+        if len(named) < _NAMED and not any(
+            abs(row["cost"] - other["cost"]) < _NAME_WIDTH * widest
+            and abs(row["revenue"] - other["revenue"]) < _NAME_HEIGHT * highest
+            for other in named
+        ):
+            named.append(row)
+    return named
 
 
 def _title(campaigns: pl.DataFrame, context: Context) -> str:

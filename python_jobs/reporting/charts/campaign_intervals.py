@@ -25,7 +25,8 @@ def make(context: Context) -> Chart | None:
     shown = sorted(ranking[:_SHOWN], key=lambda campaign: -campaign.roi_pct)
     title = _title(shown, len(ranking), context)
     subtitle = language.text(
-        "ROI in percent with its interval; blue: profit, orange: loss, hollow: not enough data to tell"
+        "ROI in percent and its likely range; blue: profit, orange: loss, hollow: too little data or no "
+        "clear result"
     )
 
     def draw() -> "Figure":
@@ -51,7 +52,7 @@ def make(context: Context) -> Chart | None:
         axes.xaxis.set_major_formatter(percent_ticks(language))
         return figure
 
-    alt = language.text("ROI and interval: {campaigns}.", campaigns="; ".join(
+    alt = language.text("ROI and its likely range: {campaigns}.", campaigns="; ".join(
         f"{campaign.campaign} {language.percent(campaign.roi_pct, 0)} "
         f"({language.percent(campaign.roi_low_pct, 0)}, {language.percent(campaign.roi_high_pct, 0)})"
         for campaign in shown
@@ -69,12 +70,12 @@ def _title(shown: Sequence[RankedCampaign], total: int, context: Context) -> str
     }
     if total > len(shown):
         return language.text(
-            "Of the {shown} campaigns with the most money at stake, {earning} surely earn, {losing} surely "
-            "lose, {open} remain open",
+            "Of the {shown} campaigns with the most money at stake, {earning} clearly earn, {losing} "
+            "clearly lose, {open} remain open",
             **values,
         )
     return language.text(
-        "Of {shown} campaigns, {earning} surely earn, {losing} surely lose, {open} remain open", **values
+        "Of {shown} campaigns, {earning} clearly earn, {losing} clearly lose, {open} remain open", **values
     )
 
 

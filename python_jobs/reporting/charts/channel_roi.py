@@ -25,7 +25,9 @@ def make(context: Context) -> Chart | None:
         defined.sort("cost", "channel", descending=[True, False]).head(SHOWN).sort("roi_pct", descending=True)
     )
     title = _title(defined, shown, context)
-    subtitle = language.text("ROI in percent of the cost; dashed: all channels together")
+    subtitle = language.text("ROI in percent of the cost")
+    if defined.height > 1:
+        subtitle = language.text("ROI in percent of the cost; dashed: all channels together")
     if defined.height > SHOWN:
         subtitle = language.text(
             "ROI in percent of the cost; dashed: all channels together; the {shown} of {total} channels with "
@@ -42,7 +44,8 @@ def make(context: Context) -> Chart | None:
         bars = axes.barh(
             range(len(names)), values, color=[context.colours[name] for name in names], height=0.68
         )
-        axes.bar_label(bars, texts, padding=4, fontsize=8.5, color=INK)
+        on_lines = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+        axes.bar_label(bars, texts, padding=4, fontsize=8.5, color=INK, bbox=on_lines)
         name_rows(axes, names)
         line_of_zero(axes, vertical=True)
         if len(names) > 1:
@@ -69,6 +72,8 @@ def _title(defined: pl.DataFrame, shown: pl.DataFrame, context: Context) -> str:
     }
     if defined.height == 1:
         return language.text("{channel}, the only channel, has an ROI of {roi}", **values)
+    if round(best["roi_pct"], 1) == round(shown["roi_pct"][-1], 1) and defined.height <= SHOWN:
+        return language.text("All {total} channels have the same ROI, {roi}", **values)
     if (defined["profit"] < 0).all():
         return language.text(
             "All {total} channels lost money; {channel} lost the least for its cost (ROI {roi})", **values

@@ -41,6 +41,7 @@ def make(context: Context) -> Chart | None:
         step = -(-len(months) // 10)
         marked = range((len(months) - 1) % step, len(months), step)
         axes.set_xticks(marked, [language.month(months[place].month) for place in marked])
+        axes.tick_params(axis="x", pad=7)  # below the figures of the scales
         axes.set_xlim(-0.6, len(months) - 0.4)
         axes.yaxis.set_major_formatter(percent_ticks(language))
         axes.set_ylabel(language.text("ROI"))

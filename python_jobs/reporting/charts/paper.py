@@ -39,7 +39,7 @@ _DPI = 160
 _COLOURS = 128
 _TITLE_SIZE, _SUBTITLE_SIZE = 11.5, 8.5
 # As many letters of these sizes as fit on a line, and the height of a line in inches.
-_TITLE_LETTERS, _SUBTITLE_LETTERS = 80, 112
+_TITLE_LETTERS, _SUBTITLE_LETTERS = 80, 122
 _TITLE_LINE, _SUBTITLE_LINE = 0.205, 0.155
 _EDGE = 0.1
 

@@ -100,28 +100,28 @@ def _waterfall(
     # From bar to bar, where the next one starts.
     axes.vlines(levels, [place + 0.33 for place in places[:-1]], [place + 0.67 for place in places[:-1]],
                 color=FAINT, linewidth=1)  # fmt: skip
-    for place, start, size in zip(places, starts, sizes, strict=True):
-        text = language.compact_money(size) if place in (0, len(names) - 1) else _signed(size, context)
-        axes.annotate(text, (max(start, start + size, 0), place), xytext=(4, 0), textcoords="offset points",
-                      va="center", fontsize=8.5, color=INK)  # fmt: skip
-    _finish(axes, names, context)
+    ends = [max(start, start + size) for start, size in zip(starts, sizes, strict=True)]
+    totals = [language.compact_money(size) for size in sizes]
+    texts = [totals[0], *(_signed(amount, context) for _, amount in steps), totals[-1]]
+    _finish(axes, names, list(zip(ends, texts, strict=True)), context)
 
 
 def _bars(axes: "Axes", channels: Sequence[tuple[str, float, str]], context: Context) -> None:
     amounts = [amount for _, amount, _ in channels]
-    bars = axes.barh(range(len(channels)), amounts, color=[colour for *_, colour in channels], height=0.66)
-    axes.bar_label(bars, [_signed(amount, context) for amount in amounts], padding=4, fontsize=8.5, color=INK)
-    _finish(axes, [label(name, 20) for name, *_ in channels], context)
+    axes.barh(range(len(channels)), amounts, color=[colour for *_, colour in channels], height=0.66)
+    texts = [(amount, _signed(amount, context)) for amount in amounts]
+    _finish(axes, [label(name, 20) for name, *_ in channels], texts, context)
 
 
-def _finish(axes: "Axes", names: list[str], context: Context) -> None:
+def _finish(axes: "Axes", names: list[str], texts: Sequence[tuple[float, str]], context: Context) -> None:
     name_rows(axes, names)
     line_of_zero(axes, vertical=True)
+    # Right of bar and line, also of a loss: left of it are the names.
+    for place, (end, text) in enumerate(texts):
+        axes.annotate(text, (max(end, 0), place), xytext=(4, 0), textcoords="offset points", va="center",
+                      fontsize=8.5, color=INK)  # fmt: skip
     low, high = axes.get_xlim()
-    # Room for the amounts beside the bars.
-    axes.set_xlim(
-        low - (0.28 if low < 0 else 0) * (high - low), high + (0.28 if high > 0 else 0) * (high - low)
-    )
+    axes.set_xlim(low, high + 0.36 * (high - low))
     axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(ticks(context.language.compact_money))
 

@@ -21,7 +21,7 @@ def make(context: Context) -> Chart | None:
     """Boxes by median, highest first; with many channels, the ones with the most rows."""
     language = context.language
     boxes = context.data.marts.roi_quartiles.filter(pl.col("fact_rows") >= MIN_ROWS)
-    if boxes.is_empty():
+    if boxes.is_empty() or (boxes["lower_quartile"] == boxes["upper_quartile"]).all():
         return None
     shown = (
         boxes.sort("fact_rows", "channel", descending=[True, False])
@@ -33,6 +33,13 @@ def make(context: Context) -> Chart | None:
         "ROI of campaign days in percent; box: the middle half, line: median, whiskers: within 1.5 box "
         "lengths; the days beyond them are not drawn"
     )
+    if len(boxes) > SHOWN:
+        subtitle = language.text(
+            "ROI of campaign days in percent; box: the middle half, line: median, whiskers: within 1.5 box "
+            "lengths; the {shown} of {total} channels with the most campaign days",
+            shown=language.count(SHOWN),
+            total=language.count(len(boxes)),
+        )
     names = shown["channel"].to_list()
     statistics = [
         {

@@ -20,7 +20,7 @@ def make(context: Context) -> Chart | None:
     language = context.language
     bins = context.data.marts.roi_histogram
     total = int(bins["fact_rows"].sum())
-    if total < MIN_ROWS:
+    if total < MIN_ROWS or bins.filter(pl.col("fact_rows") > 0).height < 2:
         return None
     below = int(bins.filter(pl.col("to_pct") <= 0)["fact_rows"].sum())
     straddling = bins.filter((pl.col("from_pct") < 0) & (pl.col("to_pct") > 0)).height

@@ -55,7 +55,7 @@ def make(context: Context) -> Chart | None:
         for segment, points in by_segment.items():
             axes.scatter([x for x, _ in points], [y for _, y in points], s=12, alpha=0.6, linewidths=0,
                          color=segment_colour(segment), marker=_MARKERS[(segment - 1) % len(_MARKERS)],
-                         label=label(labels[segment], 34))  # fmt: skip
+                         label=label(labels[segment], 40))  # fmt: skip
         axes.set_xlabel(axis_texts[0])
         axes.set_ylabel(axis_texts[1])
         axes.set_xticks([])

@@ -48,7 +48,7 @@ def make(context: Context) -> Chart | None:
         figure, axes = paper_figure(title, subtitle, height=max(1.6, 1.05 + 0.34 * len(names)))
         draw_cells(axes, relative, 100, texts, size=8.5)
         axes.set_xticks(range(len(labels)), ["\n".join(wrapped(text, 12)) for text in labels])
-        axes.set_yticks(range(len(names)), [label(name, 34) for name in names])
+        axes.set_yticks(range(len(names)), [label(name, 40) for name in names])
         axes.xaxis.tick_top()
         return figure
 

@@ -24,12 +24,11 @@ def day_axis(axes: "Axes", first: date, last: date, language: Language) -> None:
 def day_ticks(first: date, last: date, language: Language) -> list[tuple[date, str]]:
     """Days to mark with their texts."""
     days = (last - first).days + 1
-    if days <= 5:
-        return [(day, language.short_day(day)) for day in _every(first, last, 1)]
+    if days <= 21:
+        return [(day, language.short_day(day)) for day in _every(first, last, -(-days // 7))]
     if days <= 62:
         monday = first + timedelta(days=-first.weekday() % 7)
-        step = 7 * -(-days // (7 * 6))
-        return [(day, language.short_day(day)) for day in _every(monday, last, step)]
+        return [(day, language.short_day(day)) for day in _every(monday, last, 7 * -(-days // (7 * 6)))]
     months = 12 * (last.year - first.year) + last.month - first.month + 1
     step = next(
         (step for step in (1, 2, 3, 6, 12) if months <= _TICKS * step), 12 * -(-months // (12 * _TICKS))

@@ -38,7 +38,9 @@ def make(context: Context) -> Chart | None:
             share=language.percent(100 * ahead / days, 0),
         )
     with_days = days <= _DAILY_LINES
-    if with_days:
+    if days == 1:
+        subtitle = language.text("{currency} per day", currency=language.currency)
+    elif with_days:
         subtitle = language.text(
             "{currency} per day; thick lines: average of 7 days", currency=language.currency
         )
@@ -53,8 +55,9 @@ def make(context: Context) -> Chart | None:
             if with_days:
                 axes.plot(dates, daily[column].to_list(), color=colour, linewidth=0.7, alpha=0.35)
             # A line needs two points: one day is a dot.
-            axes.plot(dates, daily[f"{column}_7d_avg"].to_list(), color=colour, linewidth=2, linestyle=style,
-                      label=name, marker="o" if days == 1 else "")  # fmt: skip
+            axes.plot(dates, daily[f"{column}_7d_avg"].to_list(), color=colour, linestyle=style,
+                      linewidth=2 if with_days else 1.2, marker="o" if days == 1 else "",
+                      label=name)  # fmt: skip
         day_axis(axes, first, last, language)
         axes.yaxis.set_major_formatter(ticks(language.compact_money))
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))

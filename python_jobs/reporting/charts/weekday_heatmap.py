@@ -26,8 +26,10 @@ def make(context: Context) -> Chart | None:
         cells.group_by("channel").agg(pl.col("cost").sum()).sort("cost", "channel", descending=[True, False])
     )
     names = size["channel"].head(SHOWN).to_list()
-    ranked = cells.filter(pl.col("cost") >= _MIN_PART * pl.col("cost").mean()).sort("roi_pct", "channel")
-    if len(ranked) < 2:
+    ranked = cells.filter(
+        pl.col("channel").is_in(names), pl.col("cost") >= _MIN_PART * pl.col("cost").mean()
+    ).sort("roi_pct", "channel")
+    if ranked["roi_pct"].round(0).n_unique() < 2:
         return None
     lookup = {(row["channel"], row["weekday"]): row["roi_pct"] for row in cells.iter_rows(named=True)}
     grid = [[lookup.get((name, day)) for day in range(1, 8)] for name in names]
