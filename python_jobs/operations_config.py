@@ -41,7 +41,7 @@ class RetryConfig(Section):
 
 
 class TimeoutConfig(Section):
-    """Seconds after which a step is stopped and the run fails."""
+    """Seconds, all tries of a step together, after which it is stopped and the run fails."""
 
     ingest: float = Field(default=3600, gt=0)
     build: float = Field(default=3600, gt=0)

@@ -33,6 +33,12 @@ _TRANSIENT = {
 _CANNOT_CONNECT = 2003
 # How MySQL's clients write an error down: "2013 (HY000): Lost connection", "2055: Lost connection".
 _NUMBER_IN_TEXT = re.compile(r"\b(\d{4})(?: \(\w{5}\))?: ")
+# What Connector/Python, dbt's driver, says of a connection that was lost a statement ago.
+_LOST_IN_TEXT = (
+    "MySQL Connection not available",
+    "Connection to MySQL is not available",
+    "Cursor is not connected",
+)
 
 
 def is_transient(error: BaseException | None) -> bool:
@@ -54,6 +60,8 @@ def is_transient(error: BaseException | None) -> bool:
 
 def is_transient_text(message: str) -> bool:
     """The same for an error as dbt writes it down."""
+    if any(lost in message for lost in _LOST_IN_TEXT):
+        return True
     return any(int(number) in _TRANSIENT for number in _NUMBER_IN_TEXT.findall(message))
 
 

@@ -57,4 +57,5 @@ def test_errors_of_ours() -> None:
     assert not is_transient(ServerError("no such program"))
     assert not is_transient(DataError("an expectation failed"))
     assert not is_transient(KeyboardInterrupt())
+    assert is_transient_text("Database Error in model stg_campaigns\n  MySQL Connection not available")
     assert not is_transient_text("Got 2013 results, configured to fail if != 0")
