@@ -19,6 +19,7 @@ QUARTILE_COLUMNS: Columns = {
 }
 # Tukey (1977): a whisker ends at the last row within 1.5 interquartile ranges of the box.
 _REACH = 1.5
+_SHARES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
 
 
 def no_roi_quartiles() -> pl.DataFrame:
@@ -33,18 +34,19 @@ def read_roi_quartiles(connection: sa.Connection, database: str, period: Period 
     1996, type 7). ``outliers`` counts the rows beyond the whiskers.
     """
     fact = mart(database, FACT, period)
-    quartiles = ", ".join(
-        f"{_quartile(share)} as {name}"
-        for name, share in (("lower_quartile", 0.25), ("median", 0.5), ("upper_quartile", 0.75))
-    )
-    # Ranks are as wide as the key and the ROI; names are joined to a row per channel at the end.
+    quartiles = ", ".join(f"sum(roi * ({_weight(share)})) as {name}" for name, share in _SHARES.items())
+    # Only the rows around the quartiles leave the ranking: 6 per channel. With all of them in the sums, and
+    # those in decimals, 511,000 rows took 9 s (MySQL) and 15 s (MariaDB) instead of 4 s and 5 s.
+    near = " or ".join(f"{_weight(share)} > 0" for share in _SHARES.values())
     return frame(
         connection,
         f"""
         with ranked as (
-            select channel_key, cast(roi_pct as double) as roi,
-                row_number() over (partition by channel_key order by roi_pct) - 1 as place
-            from {fact} where roi_pct is not null
+            select channel_key, roi,
+                row_number() over (partition by channel_key order by roi) - 1 as place
+            from (
+                select channel_key, cast(roi_pct as double) as roi from {fact} where roi_pct is not null
+            ) as defined
         ),
         counted as (
             select channel_key, count(*) as fact_rows from {fact}
@@ -53,11 +55,12 @@ def read_roi_quartiles(connection: sa.Connection, database: str, period: Period 
         boxes as (
             select counted.channel_key, fact_rows, {quartiles}
             from counted join ranked on ranked.channel_key = counted.channel_key
+            where {near}
             group by counted.channel_key, fact_rows
         ),
         fenced as (
-            select boxes.*, lower_quartile - {_REACH} * (upper_quartile - lower_quartile) as lower_fence,
-                upper_quartile + {_REACH} * (upper_quartile - lower_quartile) as upper_fence
+            select boxes.*, lower_quartile - {_REACH}e0 * (upper_quartile - lower_quartile) as lower_fence,
+                upper_quartile + {_REACH}e0 * (upper_quartile - lower_quartile) as upper_fence
             from boxes
         ),
         whiskers as (
@@ -77,6 +80,6 @@ def read_roi_quartiles(connection: sa.Connection, database: str, period: Period 
     )
 
 
-def _quartile(share: float) -> str:
+def _weight(share: float) -> str:
     # The two rows around the wanted place share the weight by their distance to it; all others have none.
-    return f"sum(roi * greatest(0, 1 - abs(place - {share} * (fact_rows - 1))))"
+    return f"greatest(0e0, 1 - abs(place - {share}e0 * (fact_rows - 1)))"
