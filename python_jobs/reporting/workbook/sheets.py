@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -52,12 +53,20 @@ class Book:
 
     def add(self, name: str) -> Worksheet:
         """A new sheet that prints on as few pages as it can."""
-        sheet = self.file.add_worksheet(name[:31])  # Excel's limit
+        sheet = self.file.add_worksheet(self._sheet_name(name))
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(f"&L{self.footer.replace('&', '&&')[:200]}&R&P / &N")
         return sheet
+
+    def _sheet_name(self, name: str) -> str:
+        """As Excel takes it, whatever the catalogue says: 31 characters at most, and each name once."""
+        allowed = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31]
+        taken = {sheet.get_name().casefold() for sheet in self.file.worksheets()}
+        if allowed and allowed.casefold() not in taken:
+            return allowed
+        return f"{allowed[:27]} {len(taken) + 1}"
 
     def write_table(
         self, sheet: Worksheet, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Any]], note: str = ""
