@@ -13,13 +13,11 @@ class Finding:
 
     Attributes:
         at_stake: the money that it is about, to order by; 0 for a mere description.
-        action: what to do about it, in one sentence; empty where there is nothing to do.
     """
 
     kind: str
     sentence: str
     at_stake: float
-    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,10 @@ class RankedCampaign:
     """ROI of one campaign in percent, with its interval.
 
     Attributes:
-        is_certain: whether it may be called good or bad.
+        is_certain: whether it may be called good or bad: its joint interval is on one side of break-even.
         reason: why it may not, e.g. too few conversions; empty if it may.
+        joint_low_pct, joint_high_pct: bounds that hold for all campaigns together with the same confidence,
+            so that the best and the worst of many may be picked by them.
         roas: revenue / cost.
     """
 
@@ -42,6 +42,8 @@ class RankedCampaign:
     roi_high_pct: float
     is_certain: bool
     reason: str = ""
+    joint_low_pct: float = 0.0
+    joint_high_pct: float = 0.0
 
     @property
     def roas(self) -> float:
@@ -63,6 +65,8 @@ class RankedChannel:
     roi_high_pct: float
     is_certain: bool
     reason: str = ""
+    joint_low_pct: float = 0.0
+    joint_high_pct: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -47,13 +47,13 @@ def _with_intervals(spread: pl.DataFrame, total: int, config: CampaignsConfig) -
     low, high = roi_interval(spread, config.confidence)
     # Of 200 campaigns that just break even, five are outside their 95 % interval by chance. What is called
     # certain holds for all of them together (Bonferroni).
-    sure_low, sure_high = roi_interval(spread, 1 - (1 - config.confidence) / total)
+    joint_low, joint_high = roi_interval(spread, 1 - (1 - config.confidence) / total)
     ranked = spread.with_columns(
         (pl.col("revenue") - pl.col("cost")).alias("profit"),
         pl.Series("low", low),
         pl.Series("high", high),
-        pl.Series("sure_low", sure_low),
-        pl.Series("sure_high", sure_high),
+        pl.Series("joint_low", joint_low),
+        pl.Series("joint_high", joint_high),
     )
     yield from ranked.sort(pl.col("profit").abs(), descending=True, maintain_order=True).iter_rows(named=True)
 
@@ -64,6 +64,8 @@ def _figures(row: dict[str, Any]) -> dict[str, Any]:
         "roi_pct": 100 * row["profit"] / row["cost"],
         "roi_low_pct": row["low"],
         "roi_high_pct": row["high"],
+        "joint_low_pct": row["joint_low"],
+        "joint_high_pct": row["joint_high"],
     }
 
 
@@ -92,7 +94,7 @@ def _doubt(row: dict[str, Any], total: int, config: CampaignsConfig, language: L
             low=language.percent(row["low"], 0),
             high=language.percent(row["high"], 0),
         )
-    if row["sure_low"] <= 0 <= row["sure_high"]:
+    if row["joint_low"] <= 0 <= row["joint_high"]:
         return language.text(
             "Chance cannot be ruled out: of {number} that just break even, some would seem this far from it.",
             number=language.count(total),

@@ -10,7 +10,10 @@ _MOST = 3
 def losses(
     ranking: tuple[RankedCampaign, ...] | tuple[RankedChannel, ...], confidence: float, language: Language
 ) -> list[Finding]:
-    """The campaigns, or the channels, that certainly cost more than they bring."""
+    """The campaigns, or the channels, that certainly cost more than they bring.
+
+    The bounds are the joint ones: these few are picked out of many.
+    """
     losing = [one for one in ranking if one.is_certain and one.profit < 0]
     return [
         Finding(
@@ -23,8 +26,8 @@ def losses(
                 revenue=language.compact_money(one.revenue),
                 loss=language.compact_money(-one.profit),
                 confidence=language.percent(100 * confidence, 0),
-                low=language.percent(one.roi_low_pct, 0),
-                high=language.percent(one.roi_high_pct, 0),
+                low=language.percent(one.joint_low_pct, 0),
+                high=language.percent(one.joint_high_pct, 0),
             ),
             -one.profit,
         )
@@ -39,7 +42,7 @@ def safest_return(
     good = [one for one in ranking if one.is_certain and one.profit > 0]
     if len(good) < 2:
         return []
-    best = max(good, key=lambda one: one.roi_low_pct)
+    best = max(good, key=lambda one: one.joint_low_pct)
     return [
         Finding(
             "best",
@@ -50,7 +53,7 @@ def safest_return(
                 roi=language.percent(best.roi_pct, 0),
                 cost=language.compact_money(best.cost),
                 confidence=language.percent(100 * confidence, 0),
-                low=language.percent(best.roi_low_pct, 0),
+                low=language.percent(best.joint_low_pct, 0),
                 profit=language.compact_money(best.profit),
             ),
             best.profit,

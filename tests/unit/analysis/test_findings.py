@@ -41,7 +41,8 @@ def found(insights: Insights, marts: Marts | None = None, days: pl.DataFrame | N
 
 def campaign(name: str, cost: float, revenue: float, is_certain: bool = True) -> RankedCampaign:
     roi = 100 * (revenue - cost) / cost
-    return RankedCampaign(name, cost, revenue, revenue - cost, 40, roi, roi - 10, roi + 10, is_certain)
+    bounds = (roi - 8, roi + 8, is_certain, "", roi - 10, roi + 10)
+    return RankedCampaign(name, cost, revenue, revenue - cost, 40, roi, *bounds)
 
 
 def test_without_figures_there_is_one_sentence() -> None:

@@ -73,6 +73,7 @@ def test_of_200_campaigns_that_break_even_none_is_called_good_or_bad(seed: int) 
     campaigns = ranked(even)
     outside = [one for one in campaigns.values() if not one.roi_low_pct <= 0 <= one.roi_high_pct]
     assert 0 < len(outside) < 20  # the 95 % intervals alone would have called these
+    assert all(one.joint_low_pct <= 0 <= one.joint_high_pct for one in campaigns.values())
     assert not [one for one in campaigns.values() if one.is_certain]
     assert {one.reason.split(":")[0] for one in outside} == {"Chance cannot be ruled out"}
 
