@@ -113,7 +113,7 @@ def read_report_data(
         available = covered(publication.first_date, publication.last_date)
         shown = period or available
         compared = shown.compared(comparison) if shown and comparison else None
-        marts = read_aggregates(connection, database, period)
+        marts = read_aggregates(connection, database, period, boxes=True)
         _require_figures(marts, publication, period, language)
         before = read_before(connection, database, compared) if compared else None
         first, last = marts.totals.select("first_date", "last_date").row(0)

@@ -88,12 +88,15 @@ class MartAggregates:
     roi_quartiles: pl.DataFrame = field(default_factory=no_roi_quartiles)
 
 
-def read_aggregates(connection: sa.Connection, database: str, period: Period | None = None) -> MartAggregates:
+def read_aggregates(
+    connection: sa.Connection, database: str, period: Period | None = None, *, boxes: bool = False
+) -> MartAggregates:
     """Read everything that exploration and reports start from, in a database that holds the marts.
 
     Args:
         period: the days that count; None for all. ``quality`` and ``quarantine`` always are the whole
             publication's, and the 7-day averages look at the days before the period too.
+        boxes: also ``roi_quartiles``, which need every row's rank: as long as all the others together.
     """
     campaigns, best, worst = read_campaigns(connection, database, period)
     return MartAggregates(
@@ -116,7 +119,7 @@ def read_aggregates(connection: sa.Connection, database: str, period: Period | N
             "where rows_quarantined > 0 order by rows_quarantined desc, table_name, reason",
             _QUARANTINE_COLUMNS,
         ),
-        roi_quartiles=read_roi_quartiles(connection, database, period),
+        roi_quartiles=read_roi_quartiles(connection, database, period) if boxes else no_roi_quartiles(),
     )
 
 
