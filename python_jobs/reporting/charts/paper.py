@@ -36,7 +36,6 @@ WIDTH = 8.0
 LABEL_LENGTH = 28
 # Printed at 6.9 inches that is 185 pixels per inch: sharp on paper, and 17 figures stay below 1 MB.
 _DPI = 160
-_COLOURS = 128
 _TITLE_SIZE, _SUBTITLE_SIZE = 11.5, 8.5
 # As many letters of these sizes as fit on a line, and the height of a line in inches.
 _TITLE_LETTERS, _SUBTITLE_LETTERS = 80, 122
@@ -71,7 +70,7 @@ def paper_figure(title: str, subtitle: str, height: float = 3.9) -> "tuple[Figur
 
 
 def in_style(draw: "Callable[[], Figure]") -> bytes:
-    """Draw a figure in the project's style and return it as PNG with a palette, a third of the bytes."""
+    """Draw a figure in the project's style and return it as PNG with a palette, half of the bytes."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
@@ -83,7 +82,9 @@ def in_style(draw: "Callable[[], Figure]") -> bytes:
         canvas.draw()
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     buffer = BytesIO()
-    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(buffer, format="png")
+    # Of Pillow's methods the one that also keeps the colour of a single dot.
+    palette = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    palette.save(buffer, format="png")
     return buffer.getvalue()
 
 

@@ -21,7 +21,7 @@ def make(context: Context) -> Chart | None:
     """Boxes by median, highest first; with many channels, the ones with the most rows."""
     language = context.language
     boxes = context.data.marts.roi_quartiles.filter(pl.col("fact_rows") >= MIN_ROWS)
-    if boxes.is_empty() or (boxes["lower_quartile"] == boxes["upper_quartile"]).all():
+    if boxes.is_empty() or (boxes["upper_quartile"] - boxes["lower_quartile"] < 1e-6).all():
         return None
     shown = (
         boxes.sort("fact_rows", "channel", descending=[True, False])

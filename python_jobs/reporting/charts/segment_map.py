@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from python_jobs.reporting.charts.base import Chart, Context, Spec
 from python_jobs.reporting.charts.page import layout
 from python_jobs.reporting.charts.palette import segment_colour
-from python_jobs.reporting.charts.paper import label, paper_figure
+from python_jobs.reporting.charts.paper import label, paper_figure, wrapped
 from python_jobs.reporting.charts.segment_profile import feature_names
 from python_jobs.reporting.segment_map import SegmentMap
 from python_jobs.reporting.tables import segment_name
@@ -57,7 +57,7 @@ def make(context: Context) -> Chart | None:
                          color=segment_colour(segment), marker=_MARKERS[(segment - 1) % len(_MARKERS)],
                          label=label(labels[segment], 40))  # fmt: skip
         axes.set_xlabel(axis_texts[0])
-        axes.set_ylabel(axis_texts[1])
+        axes.set_ylabel("\n".join(wrapped(axis_texts[1], 40)))
         axes.set_xticks([])
         axes.set_yticks([])
         axes.legend(loc="upper left", bbox_to_anchor=(1, 1), markerscale=2)
