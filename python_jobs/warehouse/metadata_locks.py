@@ -77,17 +77,21 @@ def first_statement_waits(locks: Iterable[TableLock]) -> list[tuple[int, str, st
     ]
 
 
-def wanted_by_open_transactions(locks: Iterable[TableLock]) -> set[str]:
-    """Tables that a session awaits while it holds others since an earlier statement.
+def wanted_by_an_open_transaction(locks: Iterable[TableLock]) -> set[str]:
+    """Tables that a session awaits while it holds others since an earlier statement, and needs to end.
 
-    Without them its transaction does not end.
+    If there are several such sessions, it is the first one's turn: the fewer gates are open at a time, the
+    fewer new readers slip in.
     """
-    return {
-        lock.table
-        for owned in _by_session(locks).values()
-        for lock in owned
-        if not lock.held and any(other.held and other.statement < lock.statement for other in owned)
-    }
+    for _, owned in sorted(_by_session(locks).items()):
+        wanted = {
+            lock.table
+            for lock in owned
+            if not lock.held and any(other.held and other.statement < lock.statement for other in owned)
+        }
+        if wanted:
+            return wanted
+    return set()
 
 
 def closable(locks: Iterable[TableLock], tables: Iterable[str]) -> set[str]:

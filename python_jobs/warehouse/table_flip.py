@@ -66,7 +66,7 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
     """Run the rename at a moment that costs readers nothing; if there is none, hold new readers back for one.
 
     A reader waits ``lock_wait_seconds`` at most, and its transaction goes on. What blocks us for longer is
-    given way to, and another attempt follows after a pause.
+    given way to, and another attempt follows after a pause; the second half of the attempts are firm.
 
     Raises:
         ServerError: readers held the tables through all attempts; nothing was moved.
@@ -79,7 +79,9 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
         if can_see_locks(control):
             await_quiet_moment(control, marts, config.patience_seconds)
         for attempt in range(1, config.attempts + 1):
-            if _attempt(connection, control, marts, moves, config.lock_wait_seconds):
+            # Transactions that share no mart and never pause may keep the way blocked for ever otherwise.
+            firmly = attempt > config.attempts / 2
+            if _attempt(connection, control, marts, moves, config.lock_wait_seconds, firmly=firmly):
                 return
             blockers = blocking_sessions(control, settings)
             if attempt == config.attempts:
@@ -96,7 +98,13 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
 
 
 def _attempt(
-    connection: sa.Connection, control: sa.Connection, marts: str, moves: Sequence[Move], wait_seconds: int
+    connection: sa.Connection,
+    control: sa.Connection,
+    marts: str,
+    moves: Sequence[Move],
+    wait_seconds: int,
+    *,
+    firmly: bool,
 ) -> bool:
     statement = rename_statement(moves)
     if not can_see_locks(control):
@@ -106,7 +114,7 @@ def _attempt(
     tables = {table for database, table, *_ in moves if database == marts}
     with reader_gates(control, marts, tables, wait_seconds) as gates:
         deadline = time.monotonic() + wait_seconds
-        if not drain(control, marts, gates, deadline - _RENAME_SECONDS):
+        if not drain(control, marts, gates, deadline - _RENAME_SECONDS, firmly=firmly):
             return False
         session = session_id(connection)
 

@@ -10,7 +10,7 @@ from python_jobs.warehouse.metadata_locks import (
     closable,
     first_statement_waits,
     has_open_transactions,
-    wanted_by_open_transactions,
+    wanted_by_an_open_transaction,
 )
 
 ANNA, BEN = 1, 2
@@ -35,14 +35,14 @@ def test_a_first_statement_half_way_in_has_read_nothing() -> None:
     half_way = [holds(ANNA, "a"), holds(ANNA, "b"), awaits(ANNA, "c")]
     assert not has_open_transactions(half_way)
     assert first_statement_waits(half_way) == [(ANNA, "a", "c"), (ANNA, "b", "c")]
-    assert wanted_by_open_transactions(half_way) == set()
+    assert wanted_by_an_open_transaction(half_way) == set()
 
 
 def test_a_later_statement_wants_what_it_awaits() -> None:
     later = [holds(ANNA, "a", 1), holds(ANNA, "b", 2), awaits(ANNA, "c", 2), awaits(BEN, "d")]
     assert has_open_transactions(later)
     assert first_statement_waits(later) == []
-    assert wanted_by_open_transactions(later) == {"c"}
+    assert wanted_by_an_open_transaction(later) == {"c"}
 
 
 def test_free_tables_and_one_that_all_read_are_closable() -> None:
