@@ -10,8 +10,9 @@ from babel import Locale
 from python_jobs.language import Language
 from python_jobs.metrics import METRIC
 from python_jobs.period import Period
-from python_jobs.reporting.charts.palette import channel_colours
+from python_jobs.reporting.charts.base import report_colours
 from python_jobs.reporting.page_data import page_json
+from python_jobs.reporting.page_fonts import font_faces
 from python_jobs.reporting.page_texts import page_texts
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary
@@ -98,10 +99,8 @@ def render_html(page: Page) -> str:
         "quality": True,
         "definitions": True,
     }
-    return environment.get_template("page.html.j2").render(
+    body = environment.get_template("page_body.html.j2").render(
         summary=summary,
-        language=language,
-        direction="rtl" if Locale.parse(language.code).text_direction == "rtl" else "ltr",
         t=texts,
         m=labels,
         has_figures=has_figures,
@@ -109,9 +108,19 @@ def render_html(page: Page) -> str:
         sections=[(name, texts[name]) for name, is_there in present.items() if is_there],
         key_figures=[(name, labels.get(name) or texts[name], texts[f"hint_{name}"]) for name in _KEY_FIGURES],
         fixed_charts=charts,
-        json=script_json(_json(page, {chart.name: chart.spec for chart in charts})),
+    )
+    json_text = script_json(_json(page, {chart.name: chart.spec for chart in charts}))
+    font_rules, font_families = font_faces(body + json_text)
+    return environment.get_template("page.html.j2").render(
+        summary=summary,
+        language=language,
+        direction="rtl" if Locale.parse(language.code).text_direction == "rtl" else "ltr",
+        body=body,
+        json=json_text,
         plotly=_PLOTLY.read_text(encoding="utf-8"),
         style=(_TEMPLATES / "page.css").read_text(encoding="utf-8"),
+        font_rules=font_rules,
+        font_families=font_families or "sans-serif",
         script=_script(),
     )
 
@@ -128,7 +137,7 @@ def _json(page: Page, specs: dict[str, Any]) -> dict[str, Any]:
         period=data.period,
         comparison="year" if is_year else "previous",
         insights=data.insights,
-        colours=channel_colours(data.marts.channels.sort("cost", descending=True)["channel"].to_list()),
+        colours=report_colours(data),
         specs=specs,
         language=page.language,
     )

@@ -1,10 +1,10 @@
 """What the page's script works on, as plain JSON: sums, names, metrics, and how to write numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any
 
 from babel import Locale
@@ -14,10 +14,9 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRICS
 from python_jobs.period import Period
 from python_jobs.reporting.page_texts import page_texts
-from python_jobs.warehouse.page_cube import OTHER_CAMPAIGNS, PageCube, Row
+from python_jobs.warehouse.page_cube import OTHER_CAMPAIGNS, PageCube
 
 Json = dict[str, Any]
-_COST, _REVENUE = 3, 7
 # Whole numbers up to this are exact in JavaScript.
 _LARGEST = 2**53
 _EPOCH = date(1970, 1, 1)
@@ -33,8 +32,8 @@ def cube_json(cube: PageCube) -> Json:
     campaigns = {key: position for position, key in enumerate([*cube.campaigns, OTHER_CAMPAIGNS])}
     channels = {key: position for position, key in enumerate(cube.channels)}
     series, days = [], []
-    for (campaign, channel), rows in groupby(cube.rows, key=itemgetter(0, 1)):
-        dates = [row[2] for row in rows]
+    for (campaign, channel), rows in groupby(cube.rows, key=attrgetter("campaign", "channel")):
+        dates = [row.day for row in rows]
         series.append([campaigns[campaign], channels[channel], len(dates)])
         days += [day_number(dates[0]), *((b - a).days for a, b in pairwise(dates))]
     return {
@@ -46,26 +45,25 @@ def cube_json(cube: PageCube) -> Json:
         "decimals": decimals,
         "series": series,
         "day": days,
-        "cost": _whole(cube.rows, _COST, decimals),
-        "impressions": [row[4] for row in cube.rows],
-        "clicks": [row[5] for row in cube.rows],
-        "conversions": [row[6] for row in cube.rows],
-        "revenue": _whole(cube.rows, _REVENUE, decimals),
+        "cost": _whole((row.cost for row in cube.rows), decimals),
+        "impressions": [row.impressions for row in cube.rows],
+        "clicks": [row.clicks for row in cube.rows],
+        "conversions": [row.conversions for row in cube.rows],
+        "revenue": _whole((row.revenue for row in cube.rows), decimals),
     }
 
 
 def _decimals(cube: PageCube) -> int:
     """As many decimals as the amounts have, as long as their sums stay exact."""
-    total = max(abs(sum((row[column] for row in cube.rows), Decimal(0))) for column in (_COST, _REVENUE))
+    amounts = [amount for row in cube.rows for amount in (row.cost, row.revenue)]
+    total = sum(map(abs, amounts), Decimal(0))
     room = next((n for n in range(10, 0, -1) if total.scaleb(n) < _LARGEST), 0)
-    used = {
-        amount.normalize().as_tuple().exponent for row in cube.rows for amount in (row[_COST], row[_REVENUE])
-    }
+    used = {amount.normalize().as_tuple().exponent for amount in amounts}
     return min(room, max((-int(exponent) for exponent in used), default=0))
 
 
-def _whole(rows: Sequence[Row], column: int, decimals: int) -> list[int]:
-    return [round(Decimal(row[column]).scaleb(decimals)) for row in rows]
+def _whole(amounts: Iterable[Decimal], decimals: int) -> list[int]:
+    return [round(amount.scaleb(decimals)) for amount in amounts]
 
 
 def page_json(

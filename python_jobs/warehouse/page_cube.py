@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from python_jobs.period import Period
 from python_jobs.printable import printable
 from python_jobs.warehouse.period_marts import FACT, mart
 
-# At most 40 bytes a row as JSON (30 with the demo's): 4 MB of the 6 that the page may have, 1.6 being scripts.
+# At most 40 bytes a row as JSON (30 with the demo's): 4 MB of the 6 that the page may have; scripts take 1.6.
 MAX_ROWS = 100_000
 # More campaigns than these are no list that anybody picks from.
 MAX_CAMPAIGNS = 3_000
@@ -19,8 +20,18 @@ OTHER_CAMPAIGNS = 0
 # Days at the end that keep their own figures when all days would be too many; whole weeks.
 _DAILY_SPANS = (364, 84, 0)
 
-Row = tuple[int, int, date, Decimal, int, int, int, Decimal]
-"""campaign key (0: all others), channel key, day, cost, impressions, clicks, conversions, revenue"""
+
+class Row(NamedTuple):
+    """Sums of a campaign (its key, or ``OTHER_CAMPAIGNS``) on a channel and a day."""
+
+    campaign: int
+    channel: int
+    day: date
+    cost: Decimal
+    impressions: int
+    clicks: int
+    conversions: int
+    revenue: Decimal
 
 
 @dataclass(frozen=True)
@@ -119,7 +130,7 @@ def _cells(
         "group by campaign, channel_key, day order by campaign, channel_key, day"
     )
     return [
-        (int(campaign), int(channel), day, cost, int(impressions), int(clicks), int(conversions), revenue)
+        Row(int(campaign), int(channel), day, cost, int(impressions), int(clicks), int(conversions), revenue)
         for campaign, channel, day, cost, impressions, clicks, conversions, revenue in connection.execute(
             sa.text(query)
         )

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +20,7 @@ from tests.e2e.installed import Mca
 from tests.fixtures.hostile import CHANNELS, FORMULAS, NAMES, SCRIPT, TOO_LONG, write_hostile_files
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 # White space as the models collapse it.
 _SPACES = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
@@ -77,20 +76,13 @@ def hostile_run(kind: ServerKind, hostile_run_on: Callable[[ServerKind], Hostile
 
 
 @pytest.fixture
-def page() -> "Iterator[Page]":
-    """A page of a headless browser; skips without one."""
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("NO CHROMIUM, so nothing proves here that no name runs in a page: .ci/install_chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1100, "height": 900})
-        # Data Docs ask for fonts and scripts from elsewhere, and would wait for them.
-        page.route(re.compile("^https?:"), lambda route: route.abort())
-        yield page
-        browser.close()
+def page(browser: "Browser") -> "Iterator[Page]":
+    """A page of a headless browser."""
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    # Data Docs ask for fonts and scripts from elsewhere, and would wait for them.
+    page.route(re.compile("^https?:"), lambda route: route.abort())
+    yield page
+    page.close()
 
 
 def collapsed(name: str) -> str:
@@ -167,10 +159,12 @@ def test_nothing_runs_in_any_page(hostile_run: HostileRun, page: "Page") -> None
 def test_tooltips_show_names_as_text(hostile_run: HostileRun, page: "Page") -> None:
     page.goto((hostile_run.outputs / "executive_summary.html").as_uri())
     bars = page.locator("[data-chart=channel_roi]")
+    bars.scroll_into_view_if_needed()  # drawn when it is seen
+    bars.locator("svg").first.wait_for()
     shown = bars.evaluate(
         """async (chart) => { // Plotly leaves out hovers that follow within 50 ms
             const shown = [];
-            for (const pointNumber of chart.data[0].y.keys()) {
+            for (const pointNumber of chart.data[0].x.keys()) {
                 Plotly.Fx.hover(chart, [{ curveNumber: 0, pointNumber }]);
                 shown.push(chart.querySelector(".hoverlayer").textContent);
                 await new Promise((done) => setTimeout(done, 60));

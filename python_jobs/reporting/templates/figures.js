@@ -37,7 +37,7 @@ const axisPercent = (value) => write.percent(value, Math.abs(value) < 1 && value
 /** A scale of days, with names of months in the language of the page. */
 function dayAxis(from, to) {
   const days = to - from + 1;
-  const room = isNarrow() ? 4 : 9;
+  const room = isNarrow() ? 4.5 : 9;
   const ticks = [];
   if (days <= room) for (let day = from; day <= to; day += 1) ticks.push([day, write.shortDay(day)]);
   else if (days <= 31 * 3) {
@@ -65,7 +65,7 @@ function themed({ layout, height }) {
   const result = {
     height, margin: { l: 8, r: 12, t: layout.showlegend ? 40 : 12, b: 8 }, legend, showlegend: false, hovermode: "closest",
     dragmode: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", autosize: !onPaper(),
-    font: { color: ink, size: 12, family: "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif" },
+    font: { color: ink, size: 12, family: getComputedStyle(document.body).fontFamily },
     hoverlabel: { bgcolor: card, bordercolor: grid, font: { color: ink }, align: "left" },
     ...layout,
   };
@@ -132,15 +132,17 @@ function startFigures(makers) {
     details?.addEventListener("toggle", () => details.open && made.get(element) && fillTable(details, made.get(element).table()));
   }
 
+  let shown = null;
   return {
     /** Titles at once, drawings when they are seen. */
     show(view) {
+      shown = view;
       for (const element of elements) {
         const card = element.closest("figure");
         const make = makers[element.dataset.chart];
         if (!make) { // the same whatever is chosen
           const spec = data.specs[element.dataset.chart];
-          if (!made.has(element)) made.set(element, { data: plain(spec.data), layout: plain(spec.layout), height: spec.layout.height ?? 380 });
+          made.set(element, made.get(element) ?? { data: plain(spec.data), layout: plain(spec.layout), height: spec.layout.height ?? 380 });
         } else {
           const figure = view.now.rows.length ? make(view) : null;
           card.hidden = !figure;
@@ -156,11 +158,11 @@ function startFigures(makers) {
         if (inSight.has(element)) draw(element);
       }
     },
+    /** With the colours and the size that hold now. */
     redraw(isEverything) {
-      for (const element of elements) {
-        if (made.has(element)) made.get(element).isDrawn = false;
-        if (isEverything || inSight.has(element)) draw(element);
-      }
+      for (const figure of made.values()) figure.isDrawn = false;
+      if (shown) this.show(shown);
+      if (isEverything) elements.forEach(draw);
     },
   };
 }

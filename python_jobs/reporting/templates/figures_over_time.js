@@ -89,14 +89,15 @@ function calendar(view) {
     grid[line][column] = profitOf(entry[1]);
     texts[line][column] = pointed(named(entry[0]), `${t("profit")} ${write.money(profitOf(entry[1]))}`);
   }
-  const monthsShown = isDaily ? language.shortMonths.map((name, month) => [4.35 * month + 1.7, name]) : [...language.shortMonths.entries()];
+  const everySecond = ([, name], month) => name && (!isNarrow() || month % 2 === 0);
+  const monthsShown = (isDaily ? language.shortMonths.map((name, month) => [4.35 * month + 1.7, name]) : [...language.shortMonths.entries()]).filter(everySecond);
   const bands = years.map((year, band) => [isDaily ? 8 * band + 3 : band, String(year)]);
   return {
     title, subtitle: t(isDaily ? "calendar_days_note" : "calendar_months_note", { currency: data.currency }),
     height: isDaily ? 60 + 112 * years.length : Math.max(200, 60 + 34 * years.length),
     data: [{ type: "heatmap", z: grid, customdata: texts, hovertemplate: POINTED, hoverongaps: false, ...diverging(cells.map(([, sums]) => profitOf(sums))) }],
     layout: {
-      xaxis: { tickvals: monthsShown.map(([x]) => x), ticktext: monthsShown.map(([, name]) => name), side: "top", showgrid: false, zeroline: false, range: [-0.5, width - 0.5] },
+      xaxis: { tickvals: monthsShown.map(([x]) => x), ticktext: monthsShown.map(([, name]) => name), tickangle: 0, side: "top", showgrid: false, zeroline: false, range: [-0.5, width - 0.5] },
       yaxis: { tickvals: bands.map(([y]) => y), ticktext: bands.map(([, year]) => year), range: [lines - 0.5, -0.5], showgrid: false, zeroline: false },
     },
     table: () => ({ header: [t(isDaily ? "day" : "month"), t("profit")], rows: cells.map(([day, sums]) => [named(day), write.money(profitOf(sums))]) }),
@@ -136,8 +137,8 @@ function weekdays(view) {
     layout: {
       xaxis: { tickvals: [...language.weekdays.keys()], ticktext: language.shortWeekdays, tickangle: 0, side: "top", showgrid: false, zeroline: false },
       yaxis: { ...nameAxis(names.map((channel) => cube.channels[channel])), zeroline: false },
-      // A number in each cell, dark or white as the cell's colour asks for.
-      annotations: rows.flatMap((row, line) => row.filter(({ roi }) => roi !== null).map(({ day, roi }) => ({
+      // A number in each cell that has room for it, dark or white as the cell's colour asks for.
+      annotations: isNarrow() ? [] : rows.flatMap((row, line) => row.filter(({ roi }) => roi !== null).map(({ day, roi }) => ({
         x: day, y: line, text: write.percent(roi, 0), showarrow: false, font: { size: 11, color: Math.abs(roi) > 0.8 * reach ? "#ffffff" : "#14202b" },
       }))),
     },

@@ -50,5 +50,14 @@ function start() {
   window.addEventListener("afterprint", () => print(false));
 }
 
-start();
-root.classList.add("ready");
+/** Nothing is laid out before the page's own fonts are read: figures measure their texts. */
+async function open() {
+  try {
+    await Promise.all([...document.fonts].map((font) => font.load()));
+    start();
+  } finally {
+    root.classList.add("ready");
+  }
+}
+
+open();

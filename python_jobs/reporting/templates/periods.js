@@ -21,7 +21,7 @@ function compared({ from, to }, comparison) {
 function inWholeRows({ from, to }) {
   return {
     from: from < cube.dailyFrom ? Math.max(mondayOf(from), cube.period[0]) : from,
-    to: to < cube.dailyFrom ? Math.min(mondayOf(to) + 6, cube.dailyFrom - 1) : to,
+    to: to < cube.dailyFrom ? Math.min(mondayOf(to) + 6, cube.dailyFrom - 1, cube.period[1]) : to,
   };
 }
 

@@ -72,17 +72,9 @@ def test_names_stay_text() -> None:
 
 def test_the_largest_page_is_under_six_megabytes() -> None:
     days = [date(2020, 1, 1) + timedelta(days=day) for day in range(1200)]
-    rows: list[Row] = [
-        (
-            1 + i // 1200,
-            1 + i // 12000,
-            days[i % 1200],
-            Decimal("123456.78"),
-            1234567,
-            12345,
-            1234,
-            Decimal("234567.89"),
-        )
+    cost, revenue = Decimal("123456.78"), Decimal("234567.89")
+    rows = [
+        Row(1 + i // 1200, 1 + i // 12000, days[i % 1200], cost, 1234567, 12345, 1234, revenue)
         for i in range(MAX_ROWS)
     ]
     names = {key: f"A campaign with a name of some length, number {key}" for key in range(1, 101)}
@@ -92,7 +84,7 @@ def test_the_largest_page_is_under_six_megabytes() -> None:
 
 def test_amounts_are_whole_numbers_of_the_decimals_they_have() -> None:
     def row(cost: str, revenue: str) -> Row:
-        return (1, 1, date(2024, 1, 1), Decimal(cost), 1, 1, 1, Decimal(revenue))
+        return Row(1, 1, date(2024, 1, 1), Decimal(cost), 1, 1, 1, Decimal(revenue))
 
     def cube(*rows: Row) -> dict[str, object]:
         return cube_json(PageCube(rows, {1: "A"}, {1: "B"}, 0, None, None))
@@ -125,7 +117,7 @@ def test_a_cube_is_read_back_as_it_was() -> None:
 
 def test_template_scripts_and_texts_name_the_same_texts() -> None:
     scripts = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in html._SCRIPTS)
-    template = (TEMPLATES / "page.html.j2").read_text(encoding="utf-8")
+    template = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.j2"))
     texts = page_texts(Language())
     # t("name"), t(condition ? "name" : "other"), and names that are measures or effects.
     quoted = set(re.findall(r'"([a-z][a-z_0-9]*)"', scripts))
@@ -143,6 +135,14 @@ def test_template_scripts_and_texts_name_the_same_texts() -> None:
     }
     by_name |= {"findings", "segments", "quality", "definitions"}
     assert texts.keys() - quoted - asked - by_name == set(), "texts that nothing shows"
+
+
+def test_letters_that_a_machine_may_lack_come_with_the_page() -> None:
+    facts = [("अभियान 春节", "Email", date(2024, 1, 1), 10.0, 100, 5, 1, 20.0)]
+    page = render_html(page_of(Marts(facts)))
+    assert page.count("@font-face") == 2
+    assert page.count("data:font/woff;base64,") == 2
+    assert "@font-face" not in render_html(page_of(one_row()))
 
 
 def test_every_script_is_in_the_page_once() -> None:
