@@ -60,8 +60,9 @@ def print_summary(console: Console, record: RunRecord, config: ReportConfig, pub
     console.print(
         f"[bold]{money.compact_money(totals['cost'])}[/] spent, "
         f"[bold]{money.compact_money(totals['revenue'])}[/] revenue, "
-        f"[bold]{money.compact_money(totals['profit'])}[/] profit: ROI [bold]{percent(totals['roi_pct'])}[/], "
-        f"ROAS [bold]{ratio(totals['roas'])}[/], CTR [bold]{percent(totals['ctr_pct'])}[/]",
+        f"[bold]{money.compact_money(totals['profit'])}[/] profit: "
+        f"ROI [bold]{percent(totals['roi_pct'])}[/], ROAS [bold]{ratio(totals['roas'])}[/], "
+        f"CTR [bold]{percent(totals['ctr_pct'])}[/]",
         highlight=False,
     )
     console.print(

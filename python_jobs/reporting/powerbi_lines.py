@@ -84,7 +84,8 @@ EXPORTS: tuple[Export, ...] = (
                 "mart_channel_summary", ("cost_share_pct", "revenue_share_pct", "roi_rank", "channel_key")
             ),
         ),
-        "{mart_channel_summary} order by mart_channel_summary.roi_rank is null, mart_channel_summary.roi_rank",
+        "{mart_channel_summary} "
+        "order by mart_channel_summary.roi_rank is null, mart_channel_summary.roi_rank",
     ),
     Export(
         "customer_segments_powerbi.csv",

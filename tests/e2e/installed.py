@@ -59,7 +59,7 @@ class Mca:
         """Run a command that has to fail as a user's mistake does: a message, and no traceback."""
         completed = self(*arguments)
         assert completed.returncode in {1, 2}, completed.stdout + completed.stderr
-        assert "Traceback" not in completed.stderr
+        assert "Traceback" not in completed.stderr, completed.stdout + completed.stderr
         return completed.stderr
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:
