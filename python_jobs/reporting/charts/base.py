@@ -49,6 +49,11 @@ ChartMaker = Callable[[Context], Chart | None]
 
 
 def chart_context(data: ReportData, language: Language, scores: pl.DataFrame) -> Context:
-    """The context of a report; the same channels get the same colours in every figure."""
+    """The context of a report."""
+    return Context(data, language, report_colours(data), scores)
+
+
+def report_colours(data: ReportData) -> dict[str, str]:
+    """The colour of each channel, the same in every figure of paper and page."""
     by_cost = data.marts.channels.sort("cost", "channel", descending=[True, False])["channel"].to_list()
-    return Context(data, language, channel_colours(by_cost), scores)
+    return channel_colours(by_cost)

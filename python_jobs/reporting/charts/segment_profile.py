@@ -41,7 +41,11 @@ def make(context: Context) -> Chart | None:
     names = [f"{row['segment']}. {segment_name(row['segment_name'], language)}" for row in rows]
     means = [[row[f"mean_{name}"] for name in FEATURES] for row in rows]
     relative = _against_all(means, profiles["customers"].to_list())
-    texts = [["" if value is None else language.compact(value) for value in row] for row in means]
+    formats = [language.compact_money if name == "revenue" else language.compact for name in FEATURES]
+    texts = [
+        ["" if value is None else write(value) for write, value in zip(formats, row, strict=True)]
+        for row in means
+    ]
     labels = [feature_names(language)[name] for name in FEATURES]
 
     def draw() -> "Figure":

@@ -12,9 +12,6 @@ from python_jobs.reporting.charts.paper import label, paper_figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# A cell that had less than a tenth of an average cell's cost is not the best of anything.
-_MIN_PART = 0.1
-
 
 def make(context: Context) -> Chart | None:
     """One row per channel (the biggest, if many), one column per weekday; empty where there was no cost."""
@@ -26,22 +23,28 @@ def make(context: Context) -> Chart | None:
         cells.group_by("channel").agg(pl.col("cost").sum()).sort("cost", "channel", descending=[True, False])
     )
     names = size["channel"].head(SHOWN).to_list()
-    ranked = cells.filter(
-        pl.col("channel").is_in(names), pl.col("cost") >= _MIN_PART * pl.col("cost").mean()
-    ).sort("roi_pct", "channel")
+    ranked = (
+        cells.filter(pl.col("channel").is_in(names))
+        .with_columns((pl.col("revenue") - pl.col("cost")).alias("profit"))
+        .sort("profit", "channel")
+    )
     if ranked["roi_pct"].round(0).n_unique() < 2:
         return None
     lookup = {(row["channel"], row["weekday"]): row["roi_pct"] for row in cells.iter_rows(named=True)}
     grid = [[lookup.get((name, day)) for day in range(1, 8)] for name in names]
     texts = [["" if value is None else language.percent(value, 0) for value in row] for row in grid]
     best, worst = ranked.row(-1, named=True), ranked.row(0, named=True)
+    # By profit: the highest ROI often is that of a cell with next to no cost.
     title = language.text(
-        "Highest ROI: {best} on {best_day} ({best_roi}); lowest: {worst} on {worst_day} ({worst_roi})",
+        "Most profit: {best} on {best_day} ({best_profit}, ROI {best_roi}); least: {worst} on {worst_day} "
+        "({worst_profit}, ROI {worst_roi})",
         best=label(best["channel"], 32),
         best_day=language.weekday(best["weekday"]),
+        best_profit=language.compact_money(best["profit"]),
         best_roi=language.percent(best["roi_pct"], 0),
         worst=label(worst["channel"], 32),
         worst_day=language.weekday(worst["weekday"]),
+        worst_profit=language.compact_money(worst["profit"]),
         worst_roi=language.percent(worst["roi_pct"], 0),
     )
     subtitle = language.text("ROI in percent of the cost by weekday; orange: loss, blue: profit")
