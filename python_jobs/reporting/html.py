@@ -23,17 +23,12 @@ _TEMPLATES = _FOLDER / "templates"
 _PLOTLY = _FOLDER / "vendor" / "plotly-cartesian.min.js"
 # In this order they are one script: each may use what stands before it.
 _SCRIPTS = (
-    *(
-        "numbers.js",
-        "cube.js",
-        "periods.js",
-        "theme.js",
-        "profit_change.js",
-        "tables.js",
-        "filters.js",
-        "overview.js",
-    ),
-    *("figures.js", "figures_over_time.js", "figures_of_channels.js", "figures_of_campaigns.js", "main.js"),
+    *("numbers.js", "cube.js", "periods.js", "theme.js", "profit_change.js"),
+    *("tables.js", "live_tables.js", "filters.js", "overview.js", "figures.js", "channels.js"),
+    *("figure_trend.js", "figure_calendar.js", "figure_weekdays.js", "figure_correlation.js"),
+    *("figure_channel_roi.js", "figure_channel_shares.js", "figure_profit_change.js"),
+    *("figure_campaign_days.js", "figure_break_even.js", "figure_intervals.js"),
+    *("figure_concentration.js", "figure_funnel.js", "main.js"),
 )
 # Drawn from the publication's model: no filter changes them.
 _UNFILTERED_CHARTS = ("segment_map", "segment_profile", "k_selection")

@@ -19,9 +19,14 @@ const cube = (() => {
     }
   }
   const campaigns = [...source.campaigns];
-  if (source.otherCampaigns) campaigns.push(t("other_campaigns", { count: write.count(source.otherCampaigns) }));
+  if (source.otherCampaigns)
+    campaigns.push(t("other_campaigns", { count: write.count(source.otherCampaigns) }));
   return {
-    rows, campaign, channel, day, campaigns,
+    rows,
+    campaign,
+    channel,
+    day,
+    campaigns,
     channels: source.channels,
     measures: MEASURES.map((name) => Float64Array.from(source[name])),
     /** The position that stands for several campaigns; -1 without one. */
@@ -73,8 +78,13 @@ const roiOf = (sums) => metric(sums, "roi_pct");
  */
 function summed({ from, to, channels, campaigns }) {
   const result = {
-    total: emptySums(), days: new Map(), channels: new Map(), campaigns: new Map(), campaignChannels: new Map(),
-    weekdays: new Map(), rows: [],
+    total: emptySums(),
+    days: new Map(),
+    channels: new Map(),
+    campaigns: new Map(),
+    campaignChannels: new Map(),
+    weekdays: new Map(),
+    rows: [],
   };
   const into = (map, key, row) => {
     let sums = map.get(key);
@@ -85,7 +95,12 @@ function summed({ from, to, channels, campaigns }) {
     const day = cube.day[row];
     const channel = cube.channel[row];
     const campaign = cube.campaign[row];
-    if (day < from || day > to || (channels && !channels.has(channel)) || (campaigns && !campaigns.has(campaign)))
+    if (
+      day < from ||
+      day > to ||
+      (channels && !channels.has(channel)) ||
+      (campaigns && !campaigns.has(campaign))
+    )
       continue;
     addRow(result.total, row);
     into(result.days, day, row);

@@ -12,7 +12,8 @@ const pointed = (first, ...lines) => [`<b>${escaped(first)}</b>`, ...lines.map(e
 const POINTED = "%{customdata}<extra></extra>";
 
 const isNarrow = () => window.innerWidth < 600 && !onPaper();
-const shortName = (name, room = isNarrow() ? 14 : 26) => escaped(name.length > room ? `${name.slice(0, room - 1)}…` : name);
+const shortName = (name, room = isNarrow() ? 14 : 26) =>
+  escaped(name.length > room ? `${name.slice(0, room - 1)}…` : name);
 
 /** A scale of numbers with round steps, its figures written as everywhere else. */
 function numberAxis(values, format, { title = "", zero = true } = {}) {
@@ -27,7 +28,9 @@ function numberAxis(values, format, { title = "", zero = true } = {}) {
   for (let tick = Math.ceil(low / step); tick <= Math.floor(high / step); tick += 1) ticks.push(tick * step);
   const pad = 0.04 * (high - low);
   return {
-    tickvals: ticks, ticktext: ticks.map((tick) => escaped(format(tick))), ...titled,
+    tickvals: ticks,
+    ticktext: ticks.map((tick) => escaped(format(tick))),
+    ...titled,
     range: [low - (low < 0 || !zero ? pad : 0), high + (high > 0 || !zero ? pad : 0)],
   };
 }
@@ -49,11 +52,18 @@ function dayAxis(from, to) {
     for (let day = dayOf(year, 0, 1); day <= to; day = laterMonth(day, step, false))
       if (day >= from) ticks.push([day, step >= 12 ? String(part(day).year) : write.month(day)]);
   }
-  return { tickvals: ticks.map(([day]) => day), ticktext: ticks.map(([, text]) => text), range: [from - 0.5, to + 0.5] };
+  return {
+    tickvals: ticks.map(([day]) => day),
+    ticktext: ticks.map(([, text]) => text),
+    range: [from - 0.5, to + 0.5],
+  };
 }
 
 const nameAxis = (names, positions = [...names.keys()]) => ({
-  tickvals: positions, ticktext: names.map((name) => shortName(name)), range: [names.length - 0.5, -0.5], showgrid: false,
+  tickvals: positions,
+  ticktext: names.map((name) => shortName(name)),
+  range: [names.length - 0.5, -0.5],
+  showgrid: false,
 });
 
 const legend = { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" };
@@ -63,8 +73,15 @@ const barHeight = (bars) => Math.max(220, 90 + 30 * bars);
 function themed({ layout, height }) {
   const { ink, grid, card } = figureColours();
   const result = {
-    height, margin: { l: 8, r: 12, t: layout.showlegend ? 40 : 12, b: 8 }, legend, showlegend: false, hovermode: "closest",
-    dragmode: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", autosize: !onPaper(),
+    height,
+    margin: { l: 8, r: 12, t: layout.showlegend ? 40 : 12, b: 8 },
+    legend,
+    showlegend: false,
+    hovermode: "closest",
+    dragmode: false,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    autosize: !onPaper(),
     font: { color: ink, size: 12, family: getComputedStyle(document.body).fontFamily },
     hoverlabel: { bgcolor: card, bordercolor: grid, font: { color: ink }, align: "left" },
     ...layout,
@@ -72,14 +89,21 @@ function themed({ layout, height }) {
   if (onPaper()) result.width = 640; // pixels that fit on A4 and on letter paper
   for (const name of ["xaxis", "yaxis", ...Object.keys(layout).filter((key) => /^[xy]axis/.test(key))])
     result[name] = {
-      automargin: true, fixedrange: true, gridcolor: grid, zerolinecolor: grid, linecolor: grid, zeroline: true, ...layout[name],
+      automargin: true,
+      fixedrange: true,
+      gridcolor: grid,
+      zerolinecolor: grid,
+      linecolor: grid,
+      zeroline: true,
+      ...layout[name],
     };
   return result;
 }
 
 /** Figures whose finding no filter changes come as they are; their texts are escaped here. */
 function plain(value, key) {
-  if (typeof value === "string") return key === "hovertemplate" ? value : escaped(value).replaceAll("&lt;br&gt;", "<br>");
+  if (typeof value === "string")
+    return key === "hovertemplate" ? value : escaped(value).replaceAll("&lt;br&gt;", "<br>");
   if (Array.isArray(value)) return value.map((item) => plain(item, key));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, plain(item, name)]));
@@ -114,22 +138,29 @@ function startFigures(makers) {
     table.tBodies[0].replaceChildren(...rows.map((cells) => line(cells, "td")));
   }
 
-  const sight = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) inSight.add(target);
-      else inSight.delete(target);
-      if (isIntersecting) draw(target);
-    }
-  }, { rootMargin: "300px" });
+  const sight = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) inSight.add(target);
+        else inSight.delete(target);
+        if (isIntersecting) draw(target);
+      }
+    },
+    { rootMargin: "300px" },
+  );
   const sized = new ResizeObserver((entries) => {
-    for (const { target } of entries) if (made.get(target)?.isDrawn && !onPaper()) Plotly.Plots.resize(target);
+    for (const { target } of entries)
+      if (made.get(target)?.isDrawn && !onPaper()) Plotly.Plots.resize(target);
   });
 
   for (const element of elements) {
     sight.observe(element);
     sized.observe(element);
     const details = element.closest("figure").querySelector("details");
-    details?.addEventListener("toggle", () => details.open && made.get(element) && fillTable(details, made.get(element).table()));
+    details?.addEventListener(
+      "toggle",
+      () => details.open && made.get(element) && fillTable(details, made.get(element).table()),
+    );
   }
 
   let shown = null;
@@ -140,13 +171,24 @@ function startFigures(makers) {
       for (const element of elements) {
         const card = element.closest("figure");
         const make = makers[element.dataset.chart];
-        if (!make) { // the same whatever is chosen
+        if (!make) {
+          // the same whatever is chosen
           const spec = data.specs[element.dataset.chart];
-          made.set(element, made.get(element) ?? { data: plain(spec.data), layout: plain(spec.layout), height: spec.layout.height ?? 380 });
+          made.set(
+            element,
+            made.get(element) ?? {
+              data: plain(spec.data),
+              layout: plain(spec.layout),
+              height: spec.layout.height ?? 380,
+            },
+          );
         } else {
           const figure = view.now.rows.length ? make(view) : null;
           card.hidden = !figure;
-          if (!figure) { made.delete(element); continue; }
+          if (!figure) {
+            made.delete(element);
+            continue;
+          }
           made.set(element, figure);
           card.querySelector(".title").textContent = figure.title;
           card.querySelector(".subtitle").textContent = figure.subtitle;

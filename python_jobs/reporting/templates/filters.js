@@ -12,30 +12,37 @@ function startPicker(name, names, onChange) {
 
   function show() {
     const words = search ? search.value.trim().toLocaleLowerCase() : "";
-    const found = names.map((text, index) => ({ text, index })).filter(({ text }) => text.toLocaleLowerCase().includes(words));
-    list.replaceChildren(...found.slice(0, SHOWN_CHOICES).map(({ text, index }) => {
-      const label = document.createElement("label");
-      const box = document.createElement("input");
-      box.type = "checkbox";
-      box.checked = !chosen || chosen.has(index);
-      box.addEventListener("change", () => {
-        chosen = chosen ?? new Set(names.keys());
-        if (box.checked) chosen.add(index);
-        else chosen.delete(index);
-        changed();
-      });
-      label.append(box, text);
-      return label;
-    }));
-    hint.textContent = found.length > SHOWN_CHOICES
-      ? t("choices_more", { shown: write.count(SHOWN_CHOICES), count: write.count(found.length) })
-      : t("choices_found", { count: write.count(found.length) });
+    const found = names
+      .map((text, index) => ({ text, index }))
+      .filter(({ text }) => text.toLocaleLowerCase().includes(words));
+    list.replaceChildren(
+      ...found.slice(0, SHOWN_CHOICES).map(({ text, index }) => {
+        const label = document.createElement("label");
+        const box = document.createElement("input");
+        box.type = "checkbox";
+        box.checked = !chosen || chosen.has(index);
+        box.addEventListener("change", () => {
+          chosen = chosen ?? new Set(names.keys());
+          if (box.checked) chosen.add(index);
+          else chosen.delete(index);
+          changed();
+        });
+        label.append(box, text);
+        return label;
+      }),
+    );
+    hint.textContent =
+      found.length > SHOWN_CHOICES
+        ? t("choices_more", { shown: write.count(SHOWN_CHOICES), count: write.count(found.length) })
+        : t("choices_found", { count: write.count(found.length) });
     return found;
   }
 
   function changed() {
     if (chosen && chosen.size === names.length) chosen = null;
-    const text = chosen ? t("chosen", { count: write.count(chosen.size), all: write.count(names.length) }) : t("chosen_all");
+    const text = chosen
+      ? t("chosen", { count: write.count(chosen.size), all: write.count(names.length) })
+      : t("chosen_all");
     summary.querySelector(".chosen").textContent = text;
     onChange();
   }
@@ -72,7 +79,9 @@ function startPicker(name, names, onChange) {
 }
 
 function startFilters(onChange) {
-  const [from, to, preset, comparison] = ["from", "to", "preset", "compare"].map((id) => document.getElementById(id));
+  const [from, to, preset, comparison] = ["from", "to", "preset", "compare"].map((id) =>
+    document.getElementById(id),
+  );
   let isQuiet = true;
   const changed = () => isQuiet || onChange(choice());
   const channels = startPicker("channels", cube.channels, changed);
@@ -84,7 +93,9 @@ function startFilters(onChange) {
   function period() {
     const typed = { from: dayFromIso(from.value), to: dayFromIso(to.value) };
     const isPossible = typed.from <= typed.to && typed.from >= whole.from && typed.to <= whole.to;
-    const problem = isPossible ? "" : t("period_impossible", { first: write.day(whole.from), last: write.day(whole.to) });
+    const problem = isPossible
+      ? ""
+      : t("period_impossible", { first: write.day(whole.from), last: write.day(whole.to) });
     for (const field of [from, to]) field.setAttribute("aria-invalid", String(!isPossible));
     document.getElementById("period-problem").textContent = problem;
     if (isPossible) valid = typed;
@@ -92,7 +103,12 @@ function startFilters(onChange) {
   }
 
   function choice() {
-    return { period: period(), channels: channels.chosen(), campaigns: campaigns.chosen(), comparison: comparison.value };
+    return {
+      period: period(),
+      channels: channels.chosen(),
+      campaigns: campaigns.chosen(),
+      comparison: comparison.value,
+    };
   }
 
   function setPeriod(span) {
@@ -101,7 +117,9 @@ function startFilters(onChange) {
   }
 
   function showPreset() {
-    const chosen = choices.findIndex((span) => isoDay(span.from) === from.value && isoDay(span.to) === to.value);
+    const chosen = choices.findIndex(
+      (span) => isoDay(span.from) === from.value && isoDay(span.to) === to.value,
+    );
     preset.value = chosen < 0 ? "" : String(chosen);
   }
 
@@ -115,7 +133,10 @@ function startFilters(onChange) {
   for (const field of [from, to]) {
     field.min = isoDay(whole.from);
     field.max = isoDay(whole.to);
-    field.addEventListener("change", () => { showPreset(); changed(); });
+    field.addEventListener("change", () => {
+      showPreset();
+      changed();
+    });
   }
   preset.addEventListener("change", () => {
     if (preset.value !== "") setPeriod(choices[Number(preset.value)]);

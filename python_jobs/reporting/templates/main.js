@@ -5,17 +5,30 @@ function makeView(choice) {
   const sums = (span) => summed({ ...span, channels, campaigns });
   const now = sums(period);
   const change = compare && {
-    now: compare.isRecent ? sums(compare.now) : now, nowPeriod: compare.now,
-    before: sums(compare.before), beforePeriod: compare.before, isRecent: compare.isRecent,
+    now: compare.isRecent ? sums(compare.now) : now,
+    nowPeriod: compare.now,
+    before: sums(compare.before),
+    beforePeriod: compare.before,
+    isRecent: compare.isRecent,
   };
   const isFiltered = Boolean(channels || campaigns) || period.from !== whole.from || period.to !== whole.to;
   return { choice, period, channels, campaigns, now, change, isFiltered };
 }
 
 const FIGURES = {
-  revenue_cost_trend: trend, channel_roi: channelRoi, channel_shares: channelShares, profit_change: profitChange, roi_by_channel: channelBoxes,
-  roi_distribution: roiDistribution, campaign_break_even: breakEven, campaign_intervals: intervals, campaign_concentration: concentration,
-  weekday_channel_roi: weekdays, profit_calendar: calendar, funnel, correlation,
+  revenue_cost_trend: trend,
+  channel_roi: channelRoi,
+  channel_shares: channelShares,
+  profit_change: profitChange,
+  roi_by_channel: channelBoxes,
+  roi_distribution: roiDistribution,
+  campaign_break_even: breakEven,
+  campaign_intervals: intervals,
+  campaign_concentration: concentration,
+  weekday_channel_roi: weekdays,
+  profit_calendar: calendar,
+  funnel,
+  correlation,
 };
 
 function start() {

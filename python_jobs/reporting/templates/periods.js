@@ -11,7 +11,8 @@ function laterMonth(day, months, toTheEnd) {
 /** The period before or a year before, as python_jobs/period.py has it. */
 function compared({ from, to }, comparison) {
   const isWholeMonths = part(from).date === 1 && part(to + 1).date === 1;
-  if (comparison === "year") return { from: laterMonth(from, -12, false), to: laterMonth(to, -12, isWholeMonths) };
+  if (comparison === "year")
+    return { from: laterMonth(from, -12, false), to: laterMonth(to, -12, isWholeMonths) };
   if (!isWholeMonths) return { from: from - (to - from + 1), to: from - 1 };
   const [a, b] = [part(from), part(to)];
   return { from: laterMonth(from, -(12 * (b.year - a.year) + b.month - a.month + 1), false), to: from - 1 };
@@ -39,7 +40,13 @@ function comparisonOf(period, comparison) {
   if (isCovered(before)) return { now: period, before, isRecent: false };
   const now = { from: period.to - RECENT_DAYS + 1, to: period.to };
   const recentBefore = { from: now.from - RECENT_DAYS, to: now.from - 1 };
-  if (comparison !== "previous" || period.from !== whole.from || recentBefore.from < period.from || !isCovered(recentBefore)) return null;
+  if (
+    comparison !== "previous" ||
+    period.from !== whole.from ||
+    recentBefore.from < period.from ||
+    !isCovered(recentBefore)
+  )
+    return null;
   return { now, before: recentBefore, isRecent: true };
 }
 
@@ -48,10 +55,17 @@ function presets() {
   const groups = [{ label: t("preset_recent"), choices: [] }];
   for (const days of [7, 28, 90])
     if (whole.to - whole.from + 1 > days)
-      groups[0].choices.push([t("preset_last_days", { days: write.count(days) }), { from: whole.to - days + 1, to: whole.to }]);
+      groups[0].choices.push([
+        t("preset_last_days", { days: write.count(days) }),
+        { from: whole.to - days + 1, to: whole.to },
+      ]);
   for (const [label, months, name] of [
     [t("preset_years"), 12, (day) => String(part(day).year)],
-    [t("preset_quarters"), 3, (day) => t("quarter", { number: part(day).month / 3 + 1, year: part(day).year })],
+    [
+      t("preset_quarters"),
+      3,
+      (day) => t("quarter", { number: part(day).month / 3 + 1, year: part(day).year }),
+    ],
     [t("preset_months"), 1, write.month],
   ]) {
     const choices = [];

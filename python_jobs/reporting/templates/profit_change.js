@@ -28,7 +28,9 @@ function profitEffects(before, after) {
 
 /** A ratio that one side lacks is that of the other. */
 function ratios(numerators, denominators) {
-  const known = numerators.map((numerator, side) => (denominators[side] ? numerator / denominators[side] : null));
+  const known = numerators.map((numerator, side) =>
+    denominators[side] ? numerator / denominators[side] : null,
+  );
   return [known[0] ?? known[1] ?? 0, known[1] ?? known[0] ?? 0];
 }
 

@@ -1,7 +1,17 @@
 // Colours of the page and of the figures: light, dark, and paper.
-const GAIN = "#0072b2", LOSS = "#d55e00", REVENUE = "#0072b2", COST = "#d55e00", NEUTRAL = "#8c8c8c";
+const GAIN = "#0072b2",
+  LOSS = "#d55e00",
+  REVENUE = "#0072b2",
+  COST = "#d55e00",
+  NEUTRAL = "#8c8c8c";
 /** Orange below, white in the middle, blue above: told apart without red and green. */
-const DIVERGING = [[0, "#b35806"], [0.25, "#f1a340"], [0.5, "#f7f7f7"], [0.75, "#67a9cf"], [1, "#2166ac"]];
+const DIVERGING = [
+  [0, "#b35806"],
+  [0.25, "#f1a340"],
+  [0.5, "#f7f7f7"],
+  [0.75, "#67a9cf"],
+  [1, "#2166ac"],
+];
 
 const root = document.documentElement;
 let isPrinting = false;
