@@ -196,6 +196,8 @@ def _titles(language: Language) -> dict[str, str]:
         ),
         "weekdays_note": text("ROI in percent of the cost by weekday; orange: loss, blue: profit."),
         "correlation": text("{one} and {other} move together most closely (r = {r})"),
+        "correlation_against": text("{one} and {other} move against each other most clearly (r = {r})"),
+        "correlation_weak": text("No two of the daily figures move together closely (r = {r} at most)"),
         "correlation_note": text(
             "Correlation of daily sums, {count} days; 1: always together, -1: always against each other"
         ),

@@ -1,4 +1,5 @@
 // How closely the daily figures move together.
+const WEAK = 0.3; // less explains under a tenth of the ups and downs
 function correlation(view) {
   const days = [...view.now.days.entries()].filter(([day]) => day >= cube.dailyFrom).map(([, sums]) => sums);
   if (days.length < 14) return null;
@@ -10,8 +11,9 @@ function correlation(view) {
   if (!pairs.length) return null;
   const [i, j, r] = pairs.reduce((most, pair) => (Math.abs(pair[2]) > Math.abs(most[2]) ? pair : most));
   const labels = MEASURES.map((name) => t(name));
+  const pair = { one: labels[j], other: labels[i], r: write.ratio(r) };
   return {
-    title: t("correlation", { one: labels[j], other: labels[i], r: write.ratio(r) }),
+    title: t(Math.abs(r) < WEAK ? "correlation_weak" : r < 0 ? "correlation_against" : "correlation", pair),
     subtitle: t("correlation_note", { count: write.count(days.length) }),
     height: 340,
     data: [
