@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -70,6 +71,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     group_of = {file: group for group, files in _GROUPS.items() for file in files}
     for item in items:
         item.add_marker(pytest.mark.xdist_group(group_of.get(item.path.stem, str(item.path))))
+
+
+def pytest_configure() -> None:
+    """Signals work as in a terminal, also where the suite runs in the background of a shell, or under nohup."""
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
