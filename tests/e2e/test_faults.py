@@ -67,17 +67,10 @@ HELD_UNTIL_THE_BLOW: dict[Moment, Callable[[Settings], AbstractContextManager[No
 
 # One after the other in one warehouse, on each kind of server; all of FAULTS one by one: pytest -m nightly.
 CHAIN = (
-    "pipeline while loading",
     "server while loading",
     "pipeline while dbt builds",
-    "dbt while it builds",
-    "server while dbt builds",
-    "pipeline in the audit",
-    "server in the segmentation",
-    "pipeline before the rename",
     "server before the rename",
     "pipeline after the rename",
-    "server in the report",
 )
 
 
@@ -176,6 +169,7 @@ def test_a_run_disturbed_again_and_again_ends_as_if_nothing_had_been(
     assert (seen.mixed, seen.errors) == ([], [])
 
 
+@pytest.mark.nightly
 def test_a_full_disk_stops_the_run_and_costs_nothing(
     kind: ServerKind, demo_files: list[Path], undisturbed_on: Callable[[ServerKind], Undisturbed]
 ) -> None:
