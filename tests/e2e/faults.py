@@ -104,7 +104,7 @@ def while_dbt_builds(run: Run) -> None:
 
 def before_the_rename(run: Run) -> None:
     """The flip waits for a reader who holds a mart; the reader lets go only after the blow."""
-    wait_until(run, lambda: is_executing(run.mca.settings, "rename%"))
+    wait_until(run, lambda: is_executing(run.mca.settings, "lock%tables%write"))
 
 
 def after_the_rename(run: Run) -> None:
