@@ -17,7 +17,9 @@ from python_jobs.warehouse.connections import engine_for
 PROGRAMS = Path(sys.executable).parent
 
 # What differs between two publications of the same files.
-VOLATILE = {"run_id", "published_at", "git_revision", "loaded_at", "newest_load", "newest_batch_id", "batches"}
+VOLATILE = {
+    *("run_id", "published_at", "git_revision", "loaded_at", "newest_load", "newest_batch_id", "batches"),
+}
 
 Contents = dict[str, list[tuple[Any, ...]]]
 """Rows of each table, sorted, without the volatile columns; the first row is the column names."""

@@ -65,7 +65,7 @@ HELD_UNTIL_THE_BLOW: dict[Moment, Callable[[Settings], AbstractContextManager[No
     before_the_rename: mart_held,
 }
 
-# One after the other in one warehouse, on each kind of server; all of FAULTS one by one: pytest -m nightly.
+# One after the other in one warehouse, on each kind of server; all of them take minutes: pytest -m nightly.
 CHAIN = (
     "server while loading",
     "pipeline while dbt builds",
@@ -153,6 +153,7 @@ def assert_recovered(mca: Mca, kind: ServerKind, files: list[Path], expected: Un
     assert [loaded for _, loaded, _ in batches] == [found for _, _, found in batches]
 
 
+@pytest.mark.nightly
 def test_a_run_disturbed_again_and_again_ends_as_if_nothing_had_been(
     kind: ServerKind,
     disturbed: Mca,
