@@ -13,12 +13,7 @@ from python_jobs.settings import Settings
 from python_jobs.warehouse.blocking_sessions import blocking_sessions
 from python_jobs.warehouse.bounded_rename import rename, session_id
 from python_jobs.warehouse.metadata_locks import can_see_locks, table_locks
-from python_jobs.warehouse.reader_drain import (
-    await_nobody_waiting,
-    await_quiet_moment,
-    drain,
-    open_for,
-)
+from python_jobs.warehouse.reader_drain import await_quiet_moment, drain, open_for
 from python_jobs.warehouse.reader_gates import reader_gates
 
 RETIRED_SUFFIX = "__retired"
@@ -100,8 +95,6 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
             pause *= random.uniform(0.5, 1.5)
             log.warning("Flip attempt %d was blocked by %s; next in %.1f s", attempt, blockers, pause)
             time.sleep(pause)
-            if can_see_locks(control):
-                await_nobody_waiting(control, marts, LONGEST_PAUSE_SECONDS)
 
 
 def _attempt(
