@@ -17,7 +17,8 @@ _QUERY = sa.text(
     select threads.processlist_id, locks.object_name, locks.lock_status, locks.owner_event_id
     from performance_schema.metadata_locks as locks
     inner join performance_schema.threads as threads on threads.thread_id = locks.owner_thread_id
-    where locks.object_type = 'TABLE' and locks.object_schema = :database
+    where threads.processlist_id is not null
+        and locks.object_type = 'TABLE' and locks.object_schema = :database
         and locks.lock_status in ('GRANTED', 'PENDING')
     """
 )

@@ -199,7 +199,8 @@ def test_installation_falls_back_to_a_private_copy(only_path: Path, monkeypatch:
 
 
 def test_status_of_a_new_home_says_how_to_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("python_jobs.settings.load_settings", lambda: settings_of(tmp_path))
+    for module in ("command_log", "settings"):
+        monkeypatch.setattr(f"python_jobs.{module}.load_settings", lambda: settings_of(tmp_path))
     said = CliRunner().invoke(main, ["server", "status"])
     assert said.exit_code == 1
     assert "mca server start" in said.output
