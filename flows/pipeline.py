@@ -11,7 +11,8 @@ from prefect.tasks import Task
 
 from flows.execution import Step
 from flows.lost_runs import tell_of_a_crash
-from flows.run import RunRequest, run_pipeline
+from flows.run import run_pipeline
+from flows.run_request import RunRequest
 from python_jobs import logs
 from python_jobs.command_log import start_logging
 from python_jobs.settings import load_settings
@@ -60,6 +61,7 @@ def pipeline(
     build: bool = True,
     variables: dict[str, Any] | None = None,
     accept_drift: str | None = None,
+    force: bool = False,
 ) -> RunRecord:
     """Run the pipeline with the settings of the environment; see ``RunRequest`` for the parameters."""
     # Imported here: a schedule pickles this function and its globals, and a context variable cannot be.
@@ -74,5 +76,6 @@ def pipeline(
         build=build,
         variables=variables or {},
         accept_drift=accept_drift,
+        force=force,
     )
     return run_pipeline(load_settings(), request, PrefectExecutor(), current_watch.get())

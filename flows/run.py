@@ -1,18 +1,18 @@
 """One run of the pipeline: the order of its steps (DESIGN.md, "One run") and the record that it leaves."""
 
-import shlex
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flows import outcomes, steps
 from flows.execution import Executor, PlainExecutor, Step
 from flows.outcomes import Outcome
 from flows.patience import patient_step, pauses
+from flows.run_inputs import changes, run_inputs
 from flows.run_log import RunLog
+from flows.run_request import RunRequest
 from flows.stages import note_retry, stage
 from flows.telling import tell_run
 from flows.watch import Watch
@@ -25,46 +25,19 @@ from python_jobs.settings import Settings
 from python_jobs.stop_signals import stoppable
 from python_jobs.warehouse import run_events, run_records, sessions
 from python_jobs.warehouse.quality_results import QualityResult
-from python_jobs.warehouse.run_lock import only_run
+from python_jobs.warehouse.run_lock import Ending, only_run
 from python_jobs.warehouse.run_records import RunRecord, Status
+from python_jobs.warehouse.standing_run import standing_record
 
 T = TypeVar("T")
 
-# The demo's files never change, so that a demo of last month would be stale.
-DEMO_VARIABLES = {"freshness_warn_hours": 1_000_000, "freshness_error_hours": 1_000_000}
-
-
-@dataclass(frozen=True)
-class RunRequest:
-    """What a run is asked to do.
-
-    Attributes:
-        files: Files to ingest first.
-        source: The mapping of the files; None matches each file by its header.
-        demo: Write the demo files and ingest them first.
-        build: False audits and publishes the candidate that is there, e.g. from a ``dbt build`` by hand.
-        variables: dbt variables that differ from dbt_project.yml.
-        accept_drift: Why drift and unusual days are right this time; None lets them fail.
-    """
-
-    files: tuple[Path, ...] = ()
-    source: str | None = None
-    demo: bool = False
-    build: bool = True
-    variables: dict[str, Any] = field(default_factory=dict)
-    accept_drift: str | None = None
-
-    @property
-    def command(self) -> str:
-        """The request as a user would type it, for the trail."""
-        options = [*(["--demo"] if self.demo else []), *(["--source", self.source] if self.source else [])]
-        if self.accept_drift is not None:
-            options += ["--accept-drift", shlex.quote(self.accept_drift)]
-        return " ".join(["mca run" if self.build else "mca publish", *options, *map(str, self.files)])
+logger = logging.getLogger(__name__)
 
 
 def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, watch: Watch) -> RunRecord:
     """Ingest, build, segment, audit, publish and report; leave a record, also of a run that failed.
+
+    A run for which nothing has changed ends after the ingest: what is published is what it would make.
 
     Raises:
         DataError: a file, a dbt test or an expectation failed; the published marts are as they were.
@@ -78,25 +51,27 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
         try:
             operations = load_operations_config(settings)
             require_room(settings)
-            with _alone(settings, operations, request, watch, log):
+            with _alone(settings, operations, request, watch, log) as ending:
                 began = True
                 _run(settings, operations, request, executor, watch, log)
-            _link_latest(settings, log.run_id)
+                if log.unchanged_since is not None:
+                    ending.event, ending.detail = "unchanged", f"since run {log.unchanged_since.run_id}"
+            _link_latest(settings, log.unchanged_since.run_id if log.unchanged_since else log.run_id)
         except BaseException as error:
             failure = error
-            if _status(error, began=began) == "interrupted":
+            if _status(log, error, began=began) == "interrupted":
                 watch.noted(log.what_readers_see())
             raise
         finally:
-            record = log.record(settings, _status(failure, began=began), failure)
+            record = log.record(settings, _status(log, failure, began=began), failure)
             run_records.save(settings, record)
             tell_run(settings, record, expects_fresh_data=not request.demo)
     return record
 
 
-def _status(failure: BaseException | None, *, began: bool) -> Status:
+def _status(log: RunLog, failure: BaseException | None, *, began: bool) -> Status:
     if failure is None:
-        return "succeeded"
+        return "unchanged" if log.unchanged_since else "succeeded"
     if isinstance(failure, DataError) and not began:
         return "skipped"  # another run is under way
     return "failed" if isinstance(failure, Exception) else "interrupted"
@@ -105,19 +80,19 @@ def _status(failure: BaseException | None, *, began: bool) -> Status:
 @contextmanager
 def _alone(
     settings: Settings, operations: OperationsConfig, request: RunRequest, watch: Watch, log: RunLog
-) -> Iterator[None]:
+) -> Iterator[Ending]:
     """Be the only run, end what earlier ones left executing, and mark what this one executes."""
     with ExitStack() as held:
 
-        def begin() -> None:
-            held.enter_context(only_run(settings, log.run_id, request.command))
+        def begin() -> Ending:
+            return held.enter_context(only_run(settings, log.run_id, request.command))
 
         told = partial(note_retry, watch, log, "start")
-        PlainExecutor().run(Step("start", begin, pauses(operations.retries), told))
+        ending = PlainExecutor().run(Step("start", begin, pauses(operations.retries), told))
         held.enter_context(sessions.commented(settings, log.run_id))
         for earlier in sessions.end_leftovers(settings, log.run_id):
             log.warnings.append(f"Run {earlier} was killed; what it left executing on the server was ended.")
-        yield
+        yield ending
 
 
 def _run(
@@ -141,17 +116,23 @@ def _run(
             conclude(describe(result))
         return result
 
-    files, variables = request.files, request.variables
+    files = request.files
     if request.demo:
-        files, variables = (*steps.write_demo(settings), *files), {**DEMO_VARIABLES, **variables}
+        files = (*steps.write_demo(settings), *files)
     if files:
         execute("ingest", partial(steps.ingest, settings, files, request.source), outcomes.of_ingest)
     steps.require_campaigns(settings)
-    run_events.note_data(settings, log.run_id)
+    data = run_events.note_data(settings, log.run_id)
+    if request.build:
+        log.inputs = run_inputs(settings, data, request.dbt_variables)
+    if request.may_stand and _stands(settings, log):
+        return
     if request.build:
         progress = partial(watch.advanced, "dbt build")
         dbt = execute(
-            "dbt build", partial(steps.build, settings, log.run_id, variables, progress), outcomes.of_dbt
+            "dbt build",
+            partial(steps.build, settings, log.run_id, request.dbt_variables, progress),
+            outcomes.of_dbt,
         )
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
     with stage("segmentation and exploration", watch, log) as conclude:
@@ -175,6 +156,20 @@ def _run(
         outcomes.of_reports,
     )
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
+
+
+def _stands(settings: Settings, log: RunLog) -> bool:
+    """Whether this run would make once more what is published; its figures are taken over then."""
+    standing = standing_record(settings, log.run_id)
+    if standing is None:
+        return False
+    changed = changes(standing.get("inputs") or {}, log.inputs)
+    if changed:
+        said = f"Changed since run {standing['run_id']}: {', '.join(changed)}"
+        logger.info(said, extra={"event": "inputs_changed"})
+        return False
+    log.take_over(standing)
+    return True
 
 
 def _rows(result: QualityResult) -> str:

@@ -17,6 +17,7 @@ from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.run_records import (
     RunRecord,
     StageRecord,
+    StandingRun,
     Status,
     component_versions,
     git_revision,
@@ -44,6 +45,8 @@ class RunLog:
     segments: tuple[dict[str, Any], ...] = ()
     quality: dict[str, dict[str, Any]] = field(default_factory=dict)
     outputs: dict[str, Path] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    unchanged_since: StandingRun | None = None
 
     def add_stage(self, name: str, status: Status, seconds: float, outcome: Outcome | None = None) -> None:
         """Note how a stage ended."""
@@ -70,6 +73,14 @@ class RunLog:
         self.quality = {row["table_name"]: row for row in marts.quality.iter_rows(named=True)}
         self.warnings += segmentation.notes
 
+    def take_over(self, standing: dict[str, Any]) -> None:
+        """Nothing has changed since a run: keep the figures of its record as this run's own."""
+        self.unchanged_since = StandingRun(standing["run_id"], standing["finished_at"])
+        self.totals, self.quality = standing["totals"], standing["quality"]
+        self.channels, self.segments = tuple(standing["channels"]), tuple(standing["segments"])
+        self.findings, self.warnings = tuple(standing["findings"]), list(standing["warnings"])
+        self.outputs = {name: Path(path) for name, path in standing["outputs"].items()}
+
     def record(self, settings: Settings, status: Status, failure: BaseException | None = None) -> RunRecord:
         """The record of the run as it stands now; ``failure`` is what ended it."""
         return RunRecord(
@@ -90,6 +101,8 @@ class RunLog:
             error=mask(reason_of(failure), settings) if failure else None,
             rows_concerned=failure.rows if isinstance(failure, DataError) else None,
             database_prefix=settings.database_prefix,
+            inputs=self.inputs,
+            unchanged_since=self.unchanged_since,
         )
 
 

@@ -32,7 +32,7 @@ def visible_data(settings: Settings) -> VisibleData | None:
     try:
         published = read_publication(settings)
     except (McaError, sa.exc.SQLAlchemyError):
-        last = next((run for run in past_runs(settings, _AFTER_ALL_RUNS) if run.succeeded), None)
+        last = next((run for run in past_runs(settings, _AFTER_ALL_RUNS) if run.published), None)
         if last is None:
             return VisibleData("unknown", None, None, False)
         return VisibleData(last.run_id, last.finished_at, last.last_date, False)

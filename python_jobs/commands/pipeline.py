@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.run import RunRequest
+    from flows.run_request import RunRequest
     from python_jobs.settings import Settings
     from python_jobs.warehouse.run_records import RunRecord
 
@@ -31,6 +31,7 @@ def _reason(_context: click.Context, _option: click.Parameter, reason: str | Non
     callback=_reason,
     help="Why drift and unusual days are right: this once the gate notes them with the reason.",
 )
+@click.option("--force", is_flag=True, help="Build and publish even if nothing changed since the last run.")
 @click.option("--without-prefect", is_flag=True, help="Run the same steps as plain functions.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
 def run(
@@ -38,12 +39,14 @@ def run(
     source: str | None,
     demo: bool,
     accept_drift: str | None,
+    force: bool,
     without_prefect: bool,
     as_json: bool,
 ) -> None:
     """Load FILES, if any, then build, audit, publish and report.
 
-    The servers are started when needed. A failure at any step leaves the published marts as they were.
+    The servers are started when needed. A failure at any step leaves the published marts as they were. If
+    nothing has changed since the last run, neither data nor code nor configuration nor the day, it says so.
 
     \b
     Examples:
@@ -51,10 +54,11 @@ def run(
         mca run exports/2024-03.csv
         mca run exports/*.csv --source campaigns --json
         mca run --accept-drift "Spring campaign sells 40 times a usual day"
+        mca run --force
     """
-    from flows.run import RunRequest
+    from flows.run_request import RunRequest
 
-    request = RunRequest(files=files, source=source, demo=demo, accept_drift=accept_drift)
+    request = RunRequest(files=files, source=source, demo=demo, accept_drift=accept_drift, force=force)
     _run(request, without_prefect=without_prefect, as_json=as_json)
 
 
@@ -76,7 +80,7 @@ def publish(accept_drift: str | None, as_json: bool) -> None:
         cd dbt_project && dbt build && mca publish
         mca publish --accept-drift "Batch 12 was withdrawn"
     """
-    from flows.run import RunRequest
+    from flows.run_request import RunRequest
 
     _run(RunRequest(build=False, accept_drift=accept_drift), without_prefect=True, as_json=as_json)
 
@@ -135,6 +139,7 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
             build=request.build,
             variables=request.variables,
             accept_drift=request.accept_drift,
+            force=request.force,
         )
     if as_json:
         click.echo(record.to_json())

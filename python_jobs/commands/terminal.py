@@ -1,5 +1,6 @@
 """A run on the terminal: a line per stage while it goes on, and the summary at its end."""
 
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -53,7 +54,17 @@ class TerminalWatch:
 
 
 def print_summary(console: Console, record: RunRecord, config: ReportConfig, published: str) -> None:
-    """Print totals, channels by ROI, segments, quality and where the files are."""
+    """Print totals, channels by ROI, segments, quality and where the files are; if unchanged, only where."""
+    if record.unchanged_since is not None:
+        since = datetime.fromisoformat(record.unchanged_since.finished_at)
+        console.print(
+            f"Nothing changed since run {record.unchanged_since.run_id} ({since:%Y-%m-%d %H:%M} UTC): "
+            "its figures stand. To build all the same: mca run --force",
+            highlight=False,
+            soft_wrap=True,
+        )
+        _print_places(console, record, published)
+        return
     money = report_language(config)
     totals = record.totals
     console.print()
@@ -135,7 +146,8 @@ def _quality(record: RunRecord) -> Table:
 
 def _print_places(console: Console, record: RunRecord, published: str) -> None:
     folder = Path(record.outputs["pdf"]).parent
-    console.print(f"Published   {published}, run {record.run_id}", highlight=False)
+    run_id = record.unchanged_since.run_id if record.unchanged_since else record.run_id
+    console.print(f"Published   {published}, run {run_id}", highlight=False)
     console.print(f"PDF         {record.outputs['pdf']}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Page        {record.outputs['html']}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Audit       {record.outputs['audit']}", highlight=False, markup=False, soft_wrap=True)

@@ -15,8 +15,8 @@ from python_jobs.warehouse.loaded_data import LoadedData, read_loaded_data
 from python_jobs.warehouse.publisher import publisher
 from python_jobs.warehouse.run_records import git_revision
 
-End = Literal["succeeded", "failed", "interrupted"]
-Event = Literal["started", "data", "succeeded", "failed", "interrupted"]
+End = Literal["succeeded", "unchanged", "failed", "interrupted"]
+Event = Literal["started", "data", "succeeded", "unchanged", "failed", "interrupted"]
 
 _DETAIL_LENGTH = 4000
 _COMMAND_LENGTH = 1000
@@ -70,11 +70,12 @@ def begin(connection: sa.Connection, settings: Settings, run_id: str, command: s
     connection.execute(sa.text(statement), values | asdict(this_actor()))
 
 
-def note_data(settings: Settings, run_id: str) -> None:
-    """Note which load batches the run is about to read."""
+def note_data(settings: Settings, run_id: str) -> LoadedData:
+    """Note which load batches the run is about to read, and return them."""
     data = read_loaded_data(settings)
     with publisher(settings) as connection:
         _append(connection, settings, run_id, "data", json.dumps(asdict(data)))
+    return data
 
 
 def end(settings: Settings, run_id: str, event: End, detail: str | None = None) -> None:

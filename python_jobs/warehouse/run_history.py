@@ -39,7 +39,12 @@ class PastRun:
 
     @property
     def succeeded(self) -> bool:
-        """Whether it published."""
+        """Whether what is published was right when it ended: it published, or found nothing changed."""
+        return self.status in ("succeeded", "unchanged")
+
+    @property
+    def published(self) -> bool:
+        """Whether what was published when it ended is its own."""
         return self.status == "succeeded"
 
 

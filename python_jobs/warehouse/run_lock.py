@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -20,8 +21,16 @@ _IDLE_SECONDS = 31_536_000
 _UNTIL_NOTED_SECONDS = 2.0
 
 
+@dataclass
+class Ending:
+    """How the trail notes a run that ends well; whoever runs may say more than that."""
+
+    event: run_events.End = "succeeded"
+    detail: str | None = None
+
+
 @contextmanager
-def only_run(settings: Settings, run_id: str, command: str) -> Iterator[None]:
+def only_run(settings: Settings, run_id: str, command: str) -> Iterator[Ending]:
     """Be the only run, and leave its start and end in the trail; a killed process frees the lock.
 
     Args:
@@ -43,15 +52,16 @@ def only_run(settings: Settings, run_id: str, command: str) -> Iterator[None]:
             # its last look (may_publish) and its flip.
             with publication_lock(connection, settings):
                 run_events.begin(connection, settings, run_id, command)
+            ending = Ending()
             try:
-                yield
+                yield ending
             except Exception as failure:
                 run_events.end(settings, run_id, "failed", _reason(failure))
                 raise
             except BaseException:
                 run_events.end(settings, run_id, "interrupted", "it was asked to stop")
                 raise
-            run_events.end(settings, run_id, "succeeded")
+            run_events.end(settings, run_id, ending.event, ending.detail)
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from python_jobs.errors import ServerError
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.warehouse.connections import engine_for
 
-Status = Literal["succeeded", "failed", "interrupted", "skipped"]
+Status = Literal["succeeded", "unchanged", "failed", "interrupted", "skipped"]
+"""``unchanged``: what is published is what the run would have made; ``skipped``: another was under way."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,14 @@ class StageRecord:
 
 
 @dataclass(frozen=True)
+class StandingRun:
+    """The run that made what is published; ``finished_at`` is UTC, ISO 8601."""
+
+    run_id: str
+    finished_at: str
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """A whole run, written once, at its end. Times are UTC.
 
@@ -46,6 +55,8 @@ class RunRecord:
     ``rows_concerned`` is how many rows failed, where a failure counts rows; ``database_prefix`` tells apart
     the warehouses that share a home.
     ``totals``, ``channels`` (by ROI rank) and ``segments`` are the figures that a run prints at its end.
+    ``inputs`` is what they depend on, by name. In the record of an ``unchanged`` run the figures are those of
+    the run ``unchanged_since``, and so are ``quality``, ``findings``, ``warnings`` and ``outputs``.
     """
 
     run_id: str
@@ -65,6 +76,8 @@ class RunRecord:
     error: str | None = None
     rows_concerned: int | None = None
     database_prefix: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    unchanged_since: StandingRun | None = None
 
     def to_json(self) -> str:
         """Text of the record; times in ISO 8601, other values that JSON lacks as their text."""

@@ -14,7 +14,7 @@ from tests.e2e.installed import Contents, Mca
 
 @dataclass(frozen=True)
 class TwoRuns:
-    """A demo loaded and published, and then run again with the same files."""
+    """A demo loaded and published, and then run again with the same files by ``--force``."""
 
     mca: Mca
     files: list[Path]
@@ -47,7 +47,7 @@ def two_runs_on(
             mca = Mca(server_home(kind).model_copy(update={"database_prefix": "twice"}))
             first = mca("run", "--without-prefect", *demo_files)
             published = mca.contents()
-            second = mca("run", "--without-prefect", "--json", *demo_files)
+            second = mca("run", "--without-prefect", "--force", "--json", *demo_files)
             made[kind] = TwoRuns(mca, demo_files, first, published, second)
         return made[kind]
 

@@ -89,7 +89,7 @@ def stuck_in_dbt(
 ) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """A run whose dbt waits for a table that somebody holds; the run, and the pid of its dbt."""
     engine = administrator_engine(mca.settings)
-    run = mca.start("run", "--without-prefect")
+    run = mca.start("run", "--without-prefect", "--force")
     try:
         with engine.connect() as holder:
             # Not before dbt is there: the run looks at this table itself.
