@@ -1,0 +1,122 @@
+"""Bounds 1 to 4: the full run against the pandas pipeline on the same rows, its growth, its memory."""
+
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.benchmarks.homes import Home
+from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.process_tree import Usage, watched
+from tests.benchmarks.raw_loading import copy_for_peer, load_workload
+from tests.benchmarks.workload import Workload
+
+PEER = Path(__file__).with_name("pandas_pipeline.py")
+
+SMALL, MIDDLE, LARGE = (100_000, 100_000), (1_000_000, 1_000_000), (5_000_000, 1_000_000)
+_RATIO_LIMITS = {SMALL: (1, 1.5), MIDDLE: (2, 0.40)}
+_GROWTH_LIMIT = 5.0
+_MEMORY_LIMIT_MB = 700.0
+_MEMORY_GROWTH_LIMIT = 1.15
+# The pandas pipeline holds all rows, more than once: beyond this it is left out.
+_PEER_ROWS = 1_000_000
+_WARM_UP_ROWS = 2_000
+
+
+@dataclass(frozen=True)
+class FullRun:
+    """Medians of the runs on one workload; ``stages`` are the seconds of each step of the last run."""
+
+    workload: Workload
+    seconds: float
+    megabytes: float
+    stages: dict[str, float]
+    peer_seconds: float | None
+    peer_megabytes: float | None
+
+
+def warm_up(home: Home, workload: Workload) -> None:
+    """Run once on few rows: what only the first run of an installation does is not what is measured."""
+    load_workload(home, replace(workload, campaigns=_WARM_UP_ROWS, customers=_WARM_UP_ROWS))
+    home.mca("run", "--json")
+
+
+def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun:
+    """Load a workload and measure full runs and the pandas pipeline in turn. The last run stays published."""
+    load_workload(home, workload)
+    with_peer = workload.campaigns <= _PEER_ROWS
+    if with_peer:
+        copy_for_peer(home)
+    runs: list[Usage] = []
+    peers: list[Usage] = []
+    for _ in range(repeat):
+        if with_peer:
+            peers.append(run_peer(home, peer))
+        home.forget_publications()
+        runs.append(home.mca("run", "--json"))
+    return FullRun(
+        workload,
+        statistics.median(one.seconds for one in runs),
+        max(one.megabytes for one in runs),
+        stages_of(runs[-1]),
+        statistics.median(one.seconds for one in peers) if peers else None,
+        max(one.megabytes for one in peers) if peers else None,
+    )
+
+
+def run_peer(home: Home, peer: Path) -> Usage:
+    """Run the pandas pipeline on the home's plain tables."""
+    with tempfile.TemporaryDirectory(prefix="mca-bench-peer-") as folder:
+        return watched([sys.executable, peer, home.peer_url(), folder])
+
+
+def stages_of(run: Usage) -> dict[str, float]:
+    """Seconds of each step, from what ``mca run --json`` printed."""
+    record = json.loads(run.stdout)
+    return {stage["name"]: stage["seconds"] for stage in record["stages"]}
+
+
+def judged(home: Home, runs: Sequence[FullRun]) -> list[Measurement]:
+    """Hold the runs of one server against the bounds; growth where both sizes were run."""
+    found: list[Measurement] = []
+    by_size = {(run.workload.campaigns, run.workload.customers): run for run in runs}
+    for size, run in by_size.items():
+        bound, limit = _RATIO_LIMITS.get(size, (2, None))
+        if run.peer_seconds is not None:
+            found.append(_ratio(home, run, run.peer_seconds, bound, limit))
+        found.append(_memory(home, run, _MEMORY_LIMIT_MB if size == LARGE else None))
+    middle, large = by_size.get(MIDDLE), by_size.get(LARGE)
+    if middle and large:
+        size_text = f"{large.workload.size} against {middle.workload.size}"
+        growth = large.seconds / middle.seconds
+        memory_growth = large.megabytes / middle.megabytes
+        found += [
+            Measurement(3, "full run, growth", size_text, home.kind, growth, "x", _GROWTH_LIMIT, {
+                "large": large.seconds, "middle": middle.seconds, "stages": large.stages}),
+            Measurement(
+                4, "memory, growth", size_text, home.kind, memory_growth, "x", _MEMORY_GROWTH_LIMIT
+            ),
+        ]  # fmt: skip
+    return found
+
+
+def _ratio(home: Home, run: FullRun, peer_seconds: float, bound: int, limit: float | None) -> Measurement:
+    details = {
+        "full run": run.seconds,
+        "pandas": peer_seconds,
+        "pandas_mb": run.peer_megabytes,
+        "stages": run.stages,
+    }
+    what = "full run / pandas pipeline"
+    return Measurement(
+        bound, what, run.workload.size, home.kind, run.seconds / peer_seconds, "x", limit, details
+    )
+
+
+def _memory(home: Home, run: FullRun, limit: float | None) -> Measurement:
+    details = {"full run": run.seconds, "stages": run.stages}
+    what = "memory of all Python processes"
+    return Measurement(4, what, run.workload.size, home.kind, run.megabytes, "MB", limit, details)

@@ -1,0 +1,108 @@
+"""A home of a benchmark's own: a private database server and, where wanted, Prefect, ended with it."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from python_jobs.errors import ConfigurationError
+from python_jobs.settings import LAYERS, ServerKind, Settings
+from python_jobs.warehouse import server
+from python_jobs.warehouse.connections import administrator_engine
+from python_jobs.warehouse.preparation import prepare_warehouse
+from tests.benchmarks.process_tree import Usage, watched
+
+PROGRAMS = Path(sys.executable).parent
+PEER_DATABASE = "peer"
+PEER_USER = "peer"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A running private server with prepared databases."""
+
+    settings: Settings
+    kind: ServerKind
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a command of this home is started with; settings of the caller's own shell are left out."""
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith(("MCA_", "PREFECT_"))
+        }
+        return {**inherited, "MCA_HOME": str(self.settings.home), "MCA_SERVER": self.kind, "COLUMNS": "140"}
+
+    def mca(self, *arguments: object) -> Usage:
+        """Run ``mca`` as a user does, watched.
+
+        Raises:
+            ServerError: it failed.
+        """
+        return watched([PROGRAMS / "mca", *map(str, arguments)], self.environment)
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement run as root; ``[]`` if it gives none. Changes are committed."""
+        engine = administrator_engine(self.settings)
+        try:
+            with engine.begin() as connection:
+                result = connection.exec_driver_sql(statement.replace("%", "%%"))
+                return [tuple(row) for row in result] if result.returns_rows else []
+        finally:
+            engine.dispose()
+
+    def empty(self) -> None:
+        """Drop all data of the home, whatever was published, and make the empty tables again."""
+        for layer in LAYERS:
+            self.query(f"drop database if exists `{self.settings.database(layer)}`")
+        prepare_warehouse(self.settings)
+
+    def forget_publications(self) -> None:
+        """Drop all but the raw rows, so that the next run is a full one."""
+        for layer in LAYERS:
+            if layer != "raw":
+                self.query(f"drop database if exists `{self.settings.database(layer)}`")
+        prepare_warehouse(self.settings)
+
+    def peer_url(self) -> str:
+        """Where the pandas pipeline reads: an account without a password that sees the plain tables only."""
+        self.query(f"create database if not exists {PEER_DATABASE}")
+        self.query(f"create user if not exists '{PEER_USER}'@'127.0.0.1' identified by ''")
+        self.query(f"grant select on {PEER_DATABASE}.* to '{PEER_USER}'@'127.0.0.1'")
+        port = self.query("select @@port")[0][0]
+        return sa.engine.URL.create(
+            "mysql+pymysql", PEER_USER, host="127.0.0.1", port=port, database=PEER_DATABASE
+        ).render_as_string()
+
+    @property
+    def version(self) -> str:
+        """Of the server, as it gives it."""
+        return str(self.query("select version()")[0][0])
+
+
+@contextmanager
+def home_with(kind: ServerKind, *, prefect: bool) -> Iterator[Home]:
+    """Start the servers of a new home; at the end they are stopped and the home is removed.
+
+    Raises:
+        ConfigurationError: the settings name a server of the user's own.
+    """
+    if Settings().uses_own_server:
+        raise ConfigurationError("MCA_MYSQL_HOST is set, and benchmarks drop what they find. Unset it first.")
+    folder = Path(tempfile.mkdtemp(prefix=f"mca-bench-{kind}-"))
+    home = Home(Settings(home=folder, server=kind, database_prefix="marketing"), kind)
+    try:
+        if prefect:
+            home.mca("server", "start")
+        else:
+            server.start(home.settings)
+        yield home
+    finally:
+        home.mca("server", "stop")
+        shutil.rmtree(folder)

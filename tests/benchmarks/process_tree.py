@@ -1,0 +1,94 @@
+"""Running a command and watching it with all its descendants: wall time, and peak memory of all together."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from python_jobs.errors import ServerError
+
+_PROC = Path("/proc")
+_INTERVAL_SECONDS = 0.1
+_OUTPUT_SHOWN = 3_000  # characters of a command that failed
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a command took. ``megabytes``: the peak of the sum over its processes, in MB of 2**20 bytes."""
+
+    seconds: float
+    megabytes: float
+    stdout: str = field(repr=False)
+    stderr: str = field(repr=False)
+
+
+def watched(
+    command: Sequence[str | Path], environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Usage:
+    """Run a command to its end.
+
+    Memory that processes share is counted once (PSS), where the kernel tells it; else RSS.
+
+    Args:
+        environment: the whole environment; None is ours.
+        folder: where it runs; None is our working directory.
+
+    Raises:
+        ServerError: the command failed; the message ends with what it printed last.
+    """
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    peak = 0
+    ended = threading.Event()
+
+    def sample() -> None:
+        nonlocal peak
+        while not ended.wait(_INTERVAL_SECONDS):
+            peak = max(peak, sum(_kibibytes(pid) for pid in _tree(process.pid)))
+
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    try:
+        stdout, stderr = process.communicate()
+    finally:
+        seconds = time.monotonic() - began
+        ended.set()
+        sampler.join()
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    if process.returncode:
+        said = (stdout + stderr)[-_OUTPUT_SHOWN:]
+        name = Path(command[0]).name
+        raise ServerError(
+            f"{name} {' '.join(map(str, command[1:]))} ended with {process.returncode}:\n{said}"
+        )
+    return Usage(seconds, peak / 1024, stdout, stderr)
+
+
+def _tree(root: int) -> list[int]:
+    """A process and all that descend from it."""
+    found = [root]
+    for pid in found:  # grows while it is walked
+        try:
+            lists = [file.read_text() for file in (_PROC / str(pid) / "task").glob("*/children")]
+        except OSError:  # it has ended
+            continue
+        found += [int(child) for text in lists for child in text.split()]
+    return found
+
+
+def _kibibytes(pid: int) -> int:
+    for name, key in (("smaps_rollup", "Pss:"), ("status", "VmRSS:")):
+        try:
+            lines = (_PROC / str(pid) / name).read_text().splitlines()
+        except OSError:  # it has ended, or the kernel has no such file
+            continue
+        for line in lines:
+            if line.startswith(key):
+                return int(line.split()[1])
+    return 0
