@@ -120,27 +120,25 @@ def draw(campaigns: pd.DataFrame, channels: pd.DataFrame, customers: pd.DataFram
     """Eight pictures."""
     days = campaigns.groupby("date")[["revenue", "cost"]].sum()
 
-    def picture(name: str) -> Axes:
-        _, axes = plt.subplots(figsize=(12, 6))
-        axes.set_title(name.replace("_", " "))
-        return axes
+    def picture() -> Axes:
+        return plt.subplots(figsize=(12, 6))[1]
 
     def save(name: str) -> None:
         plt.savefig(folder / f"{name}.png", dpi=150)
         plt.close()
 
     for measure in ("revenue", "cost"):
-        picture(f"{measure}_trend").plot(days.index, days[measure])
+        picture().plot(days.index, days[measure])
         save(f"{measure}_trend")
     for measure in ("roi", "ctr"):
-        picture(f"{measure}_distribution").hist(campaigns[measure], bins=50)
+        picture().hist(campaigns[measure], bins=50)
         save(f"{measure}_distribution")
     for measure in ("roi", "revenue"):
-        picture(f"channel_{measure}").bar(channels.index, channels[measure])
+        picture().bar(channels.index, channels[measure])
         save(f"channel_{measure}")
-    campaigns.boxplot(column="roi", by="channel", ax=picture("roi_by_channel"))
+    campaigns.boxplot(column="roi", by="channel", ax=picture())
     save("roi_by_channel")
-    picture("segments").scatter(customers["sessions"], customers["revenue"], c=customers["cluster"], s=2)
+    picture().scatter(customers["sessions"], customers["revenue"], c=customers["cluster"], s=2)
     save("segments")
 
 
