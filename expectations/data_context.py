@@ -1,7 +1,6 @@
 """Great Expectations' view of the warehouse: a context in memory; only its Data Docs reach the disk."""
 
 import logging
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 def new_context(folder: Path) -> "EphemeralDataContext":
     """A context of its own; ``build_data_docs`` will write ``data_docs/`` into the folder."""
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while the library is imported
     import great_expectations as gx
     from great_expectations.data_context.types.base import (
         DataContextConfig,

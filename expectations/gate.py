@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from expectations.check_times import checks_timed
 from expectations.data_context import add_source, new_context
 from expectations.gate_result import GateResult, TableResult
 from expectations.outcomes import broken_suite, quality_result
 from expectations.row_samples import SAMPLE_ROWS, sample_rows
 from python_jobs.settings import Settings
+from python_jobs.timed_parts import timed
 from python_jobs.warehouse.connections import engine_for
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ def run_gate(
             tables = tuple(
                 _check(context, sources[suite.layer], engine, settings, suite, run_id) for suite in suites
             )
-            context.build_data_docs()
+            with timed("part", "data docs"):
+                context.build_data_docs()
     finally:
         engine.dispose()
     index = folder / "data_docs" / "index.html"
@@ -81,12 +84,13 @@ def _check(
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name=suite.table, data=batch, suite=named)
     )
-    validation = definition.run(
-        # Counts only (counting.py); rows are fetched below, where some failed.
-        result_format=_result_format(suite, rows=0),
-        # Without a time it takes one from the name, and 11 % of our ids end like an impossible offset.
-        run_id=RunIdentifier(run_name=run_id, run_time=datetime.now(timezone.utc)),
-    )
+    with checks_timed(suite):
+        validation = definition.run(
+            # Counts only (counting.py); rows are fetched below, where some failed.
+            result_format=_result_format(suite, rows=0),
+            # Without a time it takes one from the name, and 11 % of our ids end like an impossible offset.
+            run_id=RunIdentifier(run_name=run_id, run_time=datetime.now(timezone.utc)),
+        )
 
     def failing_rows(expectation: "Expectation") -> "ExpectationValidationResult":
         return batch.get_batch().validate(expectation, result_format=_result_format(suite, SAMPLE_ROWS))

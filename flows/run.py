@@ -15,6 +15,7 @@ from flows.run_log import RunLog
 from flows.run_request import RunRequest
 from flows.stages import note_retry, stage
 from flows.telling import tell_run
+from flows.warm_up import warming_up
 from flows.watch import Watch
 from python_jobs import logs
 from python_jobs.analysis_config import load_analysis_config
@@ -23,6 +24,7 @@ from python_jobs.errors import DataError
 from python_jobs.operations_config import OperationsConfig, load_operations_config
 from python_jobs.settings import Settings
 from python_jobs.stop_signals import stoppable
+from python_jobs.timed_parts import timed
 from python_jobs.warehouse import run_events, run_records, sessions
 from python_jobs.warehouse.quality_results import QualityResult
 from python_jobs.warehouse.run_lock import Ending, only_run
@@ -129,15 +131,16 @@ def _run(
         return
     if request.build:
         progress = partial(watch.advanced, "dbt build")
-        dbt = execute(
-            "dbt build",
-            partial(steps.build, settings, log.run_id, request.dbt_variables, progress),
-            outcomes.of_dbt,
-        )
+        build = partial(steps.build, settings, log.run_id, request.dbt_variables, progress)
+        with warming_up():
+            dbt = execute("dbt build", build, outcomes.of_dbt)
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
     with stage("segmentation and exploration", watch, log) as conclude:
-        segmentation = step("segmentation", partial(steps.segment, settings, config.segmentation, log.run_id))
-        exploration = step("exploration", partial(steps.explore, settings))
+        with timed("step", "segmentation"):
+            segment = partial(steps.segment, settings, config.segmentation, log.run_id)
+            segmentation = step("segmentation", segment)
+        with timed("step", "exploration"):
+            exploration = step("exploration", partial(steps.explore, settings))
         conclude(outcomes.of_segmentation(segmentation))
     # Last before publishing: it looks at every table that is published, the segments too.
     gate = execute(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from flows.outcomes import Outcome
+from python_jobs import timed_parts
 from python_jobs.errors import DataError, McaError
 from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
@@ -51,7 +52,9 @@ class RunLog:
     def add_stage(self, name: str, status: Status, seconds: float, outcome: Outcome | None = None) -> None:
         """Note how a stage ended."""
         rows, text = (outcome.rows, outcome.text) if outcome else (None, None)
-        self.stages.append(StageRecord(name, status, round(seconds, 3), rows, text, tuple(self.retries)))
+        retries = tuple(self.retries)
+        parts = timed_parts.take()
+        self.stages.append(StageRecord(name, status, round(seconds, 3), rows, text, retries, parts))
         self.retries.clear()
 
     def what_readers_see(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from python_jobs.dbt_process import DbtEnd, Progress, run_dbt
 from python_jobs.errors import DataError, ServerError
 from python_jobs.settings import Settings
+from python_jobs.timed_parts import note
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.transient_errors import is_transient_text
 
@@ -84,6 +85,8 @@ def build(
     if not results.exists():
         raise _could_not_run(end, settings.home / "dbt" / "logs" / "dbt.log")
     run = read_results(results)
+    for node in run.nodes:
+        note(node.kind, node.name, node.seconds)
     if run.failed:
         message = failure_message(run, target)
         if all(node.status != "fail" and is_transient_text(node.message) for node in run.failed):

@@ -14,6 +14,7 @@ from expectations.comparisons.verdict import accepted, result
 from expectations.gate_result import TableResult
 from python_jobs.audit_config import AuditConfig, NewestDaysConfig
 from python_jobs.settings import Layer, Settings
+from python_jobs.timed_parts import timed
 from python_jobs.warehouse.connections import Account, engine_for
 from python_jobs.warehouse.publication_row import read_publication_row
 from python_jobs.warehouse.publisher import publisher
@@ -72,7 +73,7 @@ def _compare(
     """A comparison that raises is a check that could not be carried out, and no verdict on the data."""
     engine = engine_for(settings, account)
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, timed("comparison", comparison):
             return TableResult(comparison, tuple(look(connection)))
     except sa.exc.DBAPIError as error:
         if is_transient(error):

@@ -32,6 +32,7 @@ def _reason(_context: click.Context, _option: click.Parameter, reason: str | Non
     help="Why drift and unusual days are right: this once the gate notes them with the reason.",
 )
 @click.option("--force", is_flag=True, help="Build and publish even if nothing changed since the last run.")
+@click.option("--profile", is_flag=True, help="Also print where the time went, the longest first.")
 @click.option("--without-prefect", is_flag=True, help="Run the same steps as plain functions.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
 def run(
@@ -40,6 +41,7 @@ def run(
     demo: bool,
     accept_drift: str | None,
     force: bool,
+    profile: bool,
     without_prefect: bool,
     as_json: bool,
 ) -> None:
@@ -54,12 +56,12 @@ def run(
         mca run exports/2024-03.csv
         mca run exports/*.csv --source campaigns --json
         mca run --accept-drift "Spring campaign sells 40 times a usual day"
-        mca run --force
+        mca run --force --profile
     """
     from flows.run_request import RunRequest
 
     request = RunRequest(files=files, source=source, demo=demo, accept_drift=accept_drift, force=force)
-    _run(request, without_prefect=without_prefect, as_json=as_json)
+    _run(request, without_prefect=without_prefect, as_json=as_json, profile=profile)
 
 
 @click.command()
@@ -111,7 +113,7 @@ def schedule(cron: str, timezone: str) -> None:
         serve(chosen)
 
 
-def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
+def _run(request: RunRequest, *, without_prefect: bool, as_json: bool, profile: bool = False) -> None:
     from rich.console import Console
 
     from flows.watch import current_watch
@@ -145,6 +147,10 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool) -> None:
         click.echo(record.to_json())
     else:
         print_summary(Console(), record, report, settings.database("marts"))
+    if profile and not as_json:
+        from python_jobs.commands.run_profile import print_profile
+
+        print_profile(Console(), record)
 
 
 def _as_parameter(file: Path) -> str:

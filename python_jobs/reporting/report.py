@@ -11,6 +11,7 @@ from python_jobs.reporting.charts.base import Chart, chart_context
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary, make_summary
 from python_jobs.settings import Settings
+from python_jobs.timed_parts import timed
 from python_jobs.warehouse.published_layers import PublicationSnapshot, publication_snapshot
 
 
@@ -50,7 +51,8 @@ class Report:
     @cached_property
     def figures(self) -> dict[str, Path]:
         """The charts as pictures, by name."""
-        return draw_charts(self.charts, self.folder / "figures")
+        with timed("part", "figures"):
+            return draw_charts(self.charts, self.folder / "figures")
 
     @cached_property
     def summary(self) -> Summary:

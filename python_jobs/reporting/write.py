@@ -12,6 +12,7 @@ from python_jobs.reporting.metadata import FILE_NAME, write_metadata
 from python_jobs.reporting.report import Report
 from python_jobs.reporting.report_data import read_report_data
 from python_jobs.settings import Settings
+from python_jobs.timed_parts import timed
 from python_jobs.warehouse.published_layers import find_publication
 
 
@@ -44,13 +45,18 @@ def write_reports(
     """
     language = report_language(config)
     layer, _ = find_publication(settings, run_id)
-    data = read_report_data(settings, layer, period, comparison, insights, language)
+    with timed("part", "aggregates"):
+        data = read_report_data(settings, layer, period, comparison, insights, language)
     if data.run_id != run_id:  # a flip came between looking and reading
         raise DataError(f"The publication of run {run_id} was replaced just now. Start the report again.")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE_NAME).unlink(missing_ok=True)
     sentences = tuple(findings) or tuple(finding.sentence for finding in data.insights.findings)
     report = Report(settings, data, config.title, language, sentences, folder)
-    written = [writer(name)(report) for name in FORMATS if name in formats]
+    written = []
+    for name in FORMATS:
+        if name in formats:
+            with timed("format", name):
+                written.append(writer(name)(report))
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}

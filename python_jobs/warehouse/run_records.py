@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from python_jobs.errors import ServerError
 from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.timed_parts import TimedPart
 from python_jobs.warehouse.connections import engine_for
 
 Status = Literal["succeeded", "unchanged", "failed", "interrupted", "skipped"]
@@ -28,7 +29,7 @@ class StageRecord:
     """One step of a run.
 
     ``rows`` is how many rows it wrote, where that says something; ``retries`` the errors after which it was
-    tried again.
+    tried again; ``parts`` where its time went (parts may have run beside each other).
     """
 
     name: str
@@ -37,6 +38,7 @@ class StageRecord:
     rows: int | None = None
     detail: str | None = None
     retries: tuple[str, ...] = ()
+    parts: tuple[TimedPart, ...] = ()
 
 
 @dataclass(frozen=True)
