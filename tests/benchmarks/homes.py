@@ -37,7 +37,8 @@ class Home:
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(("MCA_", "PREFECT_"))
         }
-        return {**inherited, "MCA_HOME": str(self.settings.home), "MCA_SERVER": self.kind, "COLUMNS": "140"}
+        chosen = {"MCA_HOME": self.settings.home, "MCA_SERVER_PREFIX": self.settings.server_prefix}
+        return {**inherited, **{name: str(path) for name, path in chosen.items()}, "MCA_SERVER": self.kind}
 
     def mca(self, *arguments: object) -> Usage:
         """Run ``mca`` as a user does, watched.
