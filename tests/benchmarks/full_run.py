@@ -16,6 +16,8 @@ from tests.benchmarks.workload import Workload
 
 PEER = Path(__file__).with_name("pandas_pipeline.py")
 
+MEMORY = "memory of all Python processes"
+
 SMALL, MIDDLE, LARGE = (100_000, 100_000), (1_000_000, 1_000_000), (5_000_000, 1_000_000)
 _RATIO_LIMITS = {SMALL: (1, 1.5), MIDDLE: (2, 0.40)}
 _GROWTH_LIMIT = 5.0
@@ -28,12 +30,16 @@ _WARM_UP_ROWS = 2_000
 
 @dataclass(frozen=True)
 class FullRun:
-    """Medians of the runs on one workload; ``stages`` are the seconds of each step of the last run."""
+    """Medians of the runs on one workload; ``stages`` are the seconds of each step of the last run.
+
+    ``disk_megabytes``: of the server's files after it, raw rows and the peer's copy of them included.
+    """
 
     workload: Workload
     seconds: float
     megabytes: float
     stages: dict[str, float]
+    disk_megabytes: float
     peer_seconds: float | None
     peer_megabytes: float | None
 
@@ -62,6 +68,7 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
         statistics.median(one.seconds for one in runs),
         max(one.megabytes for one in runs),
         stages_of(runs[-1]),
+        home.disk_megabytes(),
         statistics.median(one.seconds for one in peers) if peers else None,
         max(one.megabytes for one in peers) if peers else None,
     )
@@ -94,29 +101,26 @@ def judged(home: Home, runs: Sequence[FullRun]) -> list[Measurement]:
         growth = large.seconds / middle.seconds
         memory_growth = large.megabytes / middle.megabytes
         found += [
-            Measurement(3, "full run, growth", size_text, home.kind, growth, "x", _GROWTH_LIMIT, {
-                "large": large.seconds, "middle": middle.seconds, "stages": large.stages}),
-            Measurement(
-                4, "memory, growth", size_text, home.kind, memory_growth, "x", _MEMORY_GROWTH_LIMIT
-            ),
-        ]  # fmt: skip
+            Measurement(3, "full run, growth", size_text, home.kind, growth, "x", _GROWTH_LIMIT),
+            Measurement(4, "memory, growth", size_text, home.kind, memory_growth, "x", _MEMORY_GROWTH_LIMIT),
+        ]
     return found
 
 
 def _ratio(home: Home, run: FullRun, peer_seconds: float, bound: int, limit: float | None) -> Measurement:
-    details = {
-        "full run": run.seconds,
-        "pandas": peer_seconds,
-        "pandas_mb": run.peer_megabytes,
-        "stages": run.stages,
-    }
-    what = "full run / pandas pipeline"
-    return Measurement(
-        bound, what, run.workload.size, home.kind, run.seconds / peer_seconds, "x", limit, details
-    )
+    details = {"full run": run.seconds, "pandas": peer_seconds, "pandas_mb": run.peer_megabytes}
+    what, ratio = "full run / pandas pipeline", run.seconds / peer_seconds
+    return Measurement(bound, what, run.workload.size, home.kind, ratio, "x", limit, details)
 
 
 def _memory(home: Home, run: FullRun, limit: float | None) -> Measurement:
-    details = {"full run": run.seconds, "stages": run.stages}
-    what = "memory of all Python processes"
-    return Measurement(4, what, run.workload.size, home.kind, run.megabytes, "MB", limit, details)
+    details = {
+        "campaigns": run.workload.campaigns,
+        "customers": run.workload.customers,
+        "full run": run.seconds,
+        "pandas": run.peer_seconds,
+        "pandas_mb": run.peer_megabytes,
+        "disk_mb": run.disk_megabytes,
+        "stages": run.stages,
+    }
+    return Measurement(4, MEMORY, run.workload.size, home.kind, run.megabytes, "MB", limit, details)

@@ -17,6 +17,7 @@ from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.warehouse import server
 from python_jobs.warehouse.connections import administrator_engine
 from python_jobs.warehouse.preparation import prepare_warehouse
+from python_jobs.warehouse.server_options import ServerFolder
 from tests.benchmarks.process_tree import Usage, watched
 
 PROGRAMS = Path(sys.executable).parent
@@ -80,6 +81,11 @@ class Home:
         return sa.engine.URL.create(
             "mysql+pymysql", PEER_USER, host="127.0.0.1", port=port, database=PEER_DATABASE
         ).render_as_string()
+
+    def disk_megabytes(self) -> float:
+        """What the server's data directory takes."""
+        files = ServerFolder.of(self.settings, self.kind).data.rglob("*")
+        return sum(file.stat().st_size for file in files if file.is_file()) / 2**20
 
     @property
     def version(self) -> str:
