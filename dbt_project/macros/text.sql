@@ -15,6 +15,11 @@
     nullif(trim(regexp_replace({{ expression }}, '{{ white_space() }}+', ' ')), '')
 {%- endmacro %}
 
+{#- True where a text has a character that is not white space; NULL for NULL. -#}
+{% macro is_not_blank(expression) -%}
+    {{ expression }} regexp '{{ white_space() | replace('[', '[^', 1) }}'
+{%- endmacro %}
+
 {#- True where a loaded row holds text for `column` that could not be read as its type. -#}
 {% macro is_unparsed(column) -%}
     {{ return(adapter.dispatch('is_unparsed', 'campaign_analytics')(column)) }}

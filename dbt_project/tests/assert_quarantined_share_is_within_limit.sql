@@ -3,14 +3,17 @@
 -- by batch_id; `mca batch withdraw` takes a batch back, so that its file can be loaded anew.
 with
 
-checked as (
+rows_in as (
 
     select
         'campaigns' as table_name,
         batch_id,
         source,
-        quarantine_reasons
-    from {{ ref('int_campaigns_checked') }}
+        count(*) as rows_in
+    from {{ ref('stg_campaigns') }}
+    group by
+        batch_id,
+        source
 
     union all
 
@@ -18,20 +21,52 @@ checked as (
         'customers' as table_name,
         batch_id,
         source,
-        quarantine_reasons
-    from {{ ref('int_customers_checked') }}
+        count(*) as rows_in
+    from {{ ref('stg_customers') }}
+    group by
+        batch_id,
+        source
+
+),
+
+quarantined as (
+
+    select
+        'campaigns' as table_name,
+        batch_id
+    from {{ ref('quarantine_campaigns') }}
+
+    union all
+
+    select
+        'customers' as table_name,
+        batch_id
+    from {{ ref('quarantine_customers') }}
+
+),
+
+counted as (
+
+    select
+        table_name,
+        batch_id,
+        count(*) as rows_quarantined
+    from quarantined
+    group by
+        table_name,
+        batch_id
 
 )
 
 select
-    table_name,
-    batch_id,
-    source,
-    count(*) as rows_in,
-    count(quarantine_reasons) as rows_quarantined
-from checked
-group by
-    table_name,
-    batch_id,
-    source
-having count(quarantine_reasons) > {{ var('max_quarantined_share') }} * count(*)
+    rows_in.table_name,
+    rows_in.batch_id,
+    rows_in.source,
+    rows_in.rows_in,
+    counted.rows_quarantined
+from rows_in
+inner join counted
+    on
+        rows_in.table_name = counted.table_name
+        and rows_in.batch_id = counted.batch_id
+where counted.rows_quarantined > {{ var('max_quarantined_share') }} * rows_in.rows_in

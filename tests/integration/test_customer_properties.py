@@ -11,8 +11,11 @@ from tests.integration.test_properties import SHARED_SERVER
 from tests.integration.transformation_cases import read_rows, run_models
 
 MODELS = [
+    "int_customers_conflicting",
     "int_customers_checked",
     "quarantine_customers",
+    "int_genders",
+    "int_countries",
     "int_customers_normalised",
     "int_customers_deduplicated",
     "int_customers_filled",

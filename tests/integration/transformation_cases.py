@@ -18,12 +18,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import yaml
 from pymysql.connections import Connection
 
 from python_jobs.settings import PROJECT_ROOT
 
 CASES = PROJECT_ROOT / "tests" / "cases"
+LAST_LOADED = PROJECT_ROOT / "dbt_project" / "macros" / "materializations" / "insert_last_loaded.sql"
 Row = dict[str, Any]
 
 
@@ -41,6 +43,8 @@ class Case:
     rows: int
     """How many rows the model must give; ``expect`` lists some or all of them."""
     variables: dict[str, Any] = field(default_factory=dict)
+    through: tuple[str, ...] = ()
+    """Models to be run first, from the same given rows; the case is about what follows from them."""
 
     def __str__(self) -> str:
         return f"{self.model}: {self.name}"
@@ -72,6 +76,7 @@ def read_cases(folder: Path = CASES) -> Iterator[Case]:
                 expect=case["expect"] if "expect" in case else case["expect_among"],
                 rows=case["rows"] if "rows" in case else len(case["expect"]),
                 variables=case.get("vars", {}),
+                through=tuple(document.get("through", ())),
             )
 
 
@@ -80,6 +85,7 @@ class CompiledModels:
     """Compiled SQL by model or check, and the relation (database, table) of every model, seed and source."""
 
     sql: dict[str, str]
+    config: dict[str, dict[str, Any]]
     checks: list[str]
     inputs: dict[str, list[str]]
     relations: dict[str, tuple[str, str]]
@@ -102,6 +108,7 @@ def compile_models(environment: dict[str, str], target: Path, variables: dict[st
     queries = [node for node in nodes.values() if node["resource_type"] in {"model", "test"}]
     return CompiledModels(
         sql={node["name"]: node["compiled_code"] for node in queries},
+        config={node["name"]: node["config"] for node in queries},
         checks=[node["name"] for node in queries if node["resource_type"] == "test"],
         inputs={
             node["name"]: [nodes[key]["name"] for key in node["depends_on"]["nodes"]] for node in queries
@@ -116,17 +123,14 @@ def compile_models(environment: dict[str, str], target: Path, variables: dict[st
 
 def run_case(case: Case, compiled: CompiledModels, connection: Connection, scratch: str) -> list[Row]:
     """Run the model of a case on its rows in the database ``scratch``; return the rows it gives."""
-    unknown = set(case.given) - set(compiled.inputs[case.model])
-    assert not unknown, f"{case.model} does not read {unknown}"
-    sql = compiled.sql[case.model]
-    for table in compiled.inputs[case.model]:
-        database, name = compiled.relations[table]
-        _fill(connection, scratch, database, name, case.given.get(table, []))
-        sql = re.sub(rf"`{database}`\s*\.\s*`{name}`", f"`{scratch}`.`{name}`", sql)
-    with connection.cursor() as cursor:
-        # Into a table, as dbt does it: a SELECT forgives what CREATE TABLE AS does not (TRAPS: error 1365).
-        cursor.execute(f"drop temporary table if exists `{scratch}`.actual")
-        cursor.execute(f"create temporary table `{scratch}`.actual as {sql}")
+    models = [*case.through, case.model]
+    read = {table for model in models for table in compiled.inputs[model]}
+    assert set(case.given) <= read, f"{models} do not read {set(case.given) - read}"
+    for table in read - set(case.through):
+        _fill(connection, scratch, *compiled.relations[table], case.given.get(table, []))
+    for model in case.through:
+        _make(compiled, connection, scratch, model, model)
+    _make(compiled, connection, scratch, case.model, "actual")
     return read_rows(connection, f"`{scratch}`.actual")
 
 
@@ -141,13 +145,28 @@ def run_models(
     for table, rows in given.items():
         _fill(connection, scratch, *compiled.relations[table], rows)
     for model in models:
-        sql = compiled.sql[model]
-        for table in compiled.inputs[model]:
-            database, name = compiled.relations[table]
-            sql = re.sub(rf"`{database}`\s*\.\s*`{name}`", f"`{scratch}`.`{name}`", sql)
-        with connection.cursor() as cursor:
-            cursor.execute(f"drop table if exists `{scratch}`.`{model}`")
-            cursor.execute(f"create table `{scratch}`.`{model}` as {sql}")
+        _make(compiled, connection, scratch, model, model)
+
+
+def _make(compiled: CompiledModels, connection: Connection, scratch: str, model: str, table: str) -> None:
+    """Make a table of a model's rows: a SELECT alone forgives what writing does not (TRAPS: error 1365)."""
+    sql = compiled.sql[model]
+    for name in compiled.inputs[model]:
+        database, relation = compiled.relations[name]
+        sql = re.sub(rf"`{database}`\s*\.\s*`{relation}`", f"`{scratch}`.`{relation}`", sql)
+    made = f"`{scratch}`.`{table}`"
+    config = compiled.config.get(model, {})
+    with connection.cursor() as cursor:
+        cursor.execute(f"drop table if exists {made}")
+        if config.get("materialized") != "last_loaded":
+            cursor.execute(f"create table {made} as {sql}")
+            return
+        cursor.execute(f"create table {made} as select * from ({sql}) as loaded limit 0")
+        cursor.execute(f"alter table {made} add primary key ({', '.join(config['key'])})")
+        cursor.execute(f"show columns from {made}")
+        columns = [column for column, *_ in cursor.fetchall()]
+        macros: Any = jinja2.Template(LAST_LOADED.read_text(encoding="utf-8")).module
+        cursor.execute(macros.insert_last_loaded(made, columns, config["key"], sql))
 
 
 def read_rows(connection: Connection, table: str) -> list[Row]:

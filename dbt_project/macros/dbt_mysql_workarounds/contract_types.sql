@@ -22,7 +22,7 @@
 
 {% macro mysql__format_column(column) -%}
     {%- set families = {
-        'TINY': 'integer', 'SHORT': 'integer', 'INT24': 'integer', 'LONG': 'integer', 'LONGLONG': 'integer',
+        'TINY': 'integer', 'INTEGER': 'integer', 'SHORT': 'integer', 'INT24': 'integer', 'LONG': 'integer', 'LONGLONG': 'integer',
         'VAR_STRING': 'text', 'STRING': 'text', 'VARCHAR': 'text', 'BLOB': 'text',
         'LONG_BLOB': 'text', 'MEDIUM_BLOB': 'text', 'JSON': 'text',
     } -%}

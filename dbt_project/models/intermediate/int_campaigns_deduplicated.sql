@@ -1,15 +1,11 @@
-{%- set columns = {'campaign': 'campaign_name', 'channel': 'channel', 'date': 'date'} -%}
+{#- The day first: days that are loaded together lie together. -#}
+{%- set columns = {'date': 'date', 'campaign': 'campaign_key', 'channel': 'channel_key'} -%}
 {%- set key = [] -%}
-{%- for name in var('campaign_key') -%}
-    {%- do key.append(columns[name]) -%}
+{%- for name, column in columns.items() if name in var('campaign_key') -%}
+    {%- do key.append(column) -%}
 {%- endfor -%}
 
-{{
-    config(
-        materialized='table',
-        indexes=[{'columns': ['date']}]
-    )
-}}
+{{ config(materialized='last_loaded', key=key) }}
 
 with
 
@@ -19,41 +15,29 @@ campaigns as (
 
 ),
 
--- The row loaded last has the highest raw row id. Grouping finds it in a tenth of the time that
--- row_number() takes on MySQL (2 s against 20 s for a million rows).
-last_loaded as (
+keyed as (
 
     select
-        max(raw_row_id) as raw_row_id,
-        count(*) - 1 as superseded_rows
+        raw_row_id,
+        batch_id,
+        {{ surrogate_key('campaign_name') }} as campaign_key,
+        {{ surrogate_key('channel') }} as channel_key,
+        campaign_id,
+        campaign_name,
+        campaign_spelling,
+        channel,
+        date,
+        source,
+        cost,
+        impressions,
+        clicks,
+        conversions,
+        revenue,
+        0 as superseded_rows,
+        is_channel_filled,
+        loaded_at
     from campaigns
-    group by {{ key | join(', ') }}
-
-),
-
-deduplicated as (
-
-    select
-        campaigns.raw_row_id,
-        campaigns.batch_id,
-        campaigns.campaign_id,
-        campaigns.campaign_name,
-        campaigns.campaign_spelling,
-        campaigns.channel,
-        campaigns.date,
-        campaigns.source,
-        campaigns.cost,
-        campaigns.impressions,
-        campaigns.clicks,
-        campaigns.conversions,
-        campaigns.revenue,
-        last_loaded.superseded_rows,
-        campaigns.is_channel_filled,
-        campaigns.loaded_at
-    from last_loaded
-    inner join campaigns
-        on last_loaded.raw_row_id = campaigns.raw_row_id
 
 )
 
-select * from deduplicated
+select * from keyed

@@ -11,6 +11,8 @@ filled as (
     select
         raw_row_id,
         batch_id,
+        campaign_key,
+        channel_key,
         campaign_id,
         campaign_name,
         campaign_spelling,

@@ -17,6 +17,8 @@ flagged as (
     select
         campaigns.raw_row_id,
         campaigns.batch_id,
+        campaigns.campaign_key,
+        campaigns.channel_key,
         campaigns.campaign_id,
         campaigns.campaign_name,
         campaigns.campaign_spelling,

@@ -1,10 +1,3 @@
-{{
-    config(
-        materialized='table',
-        indexes=[{'columns': ['raw_row_id']}]
-    )
-}}
-
 with
 
 checked as (

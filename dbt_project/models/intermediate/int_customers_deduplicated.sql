@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='last_loaded', key=['customer_key']) }}
 
 with
 
@@ -8,37 +8,26 @@ customers as (
 
 ),
 
-last_loaded as (
+keyed as (
 
     select
-        max(raw_row_id) as raw_row_id,
-        count(*) - 1 as superseded_rows
+        raw_row_id,
+        batch_id,
+        {{ surrogate_key('customer_id') }} as customer_key,
+        customer_id,
+        age,
+        gender,
+        country,
+        source,
+        sessions,
+        avg_session_duration,
+        pages_per_session,
+        transactions,
+        revenue,
+        0 as superseded_rows,
+        loaded_at
     from customers
-    group by customer_id
-
-),
-
-deduplicated as (
-
-    select
-        customers.raw_row_id,
-        customers.batch_id,
-        customers.customer_id,
-        customers.age,
-        customers.gender,
-        customers.country,
-        customers.source,
-        customers.sessions,
-        customers.avg_session_duration,
-        customers.pages_per_session,
-        customers.transactions,
-        customers.revenue,
-        last_loaded.superseded_rows,
-        customers.loaded_at
-    from last_loaded
-    inner join customers
-        on last_loaded.raw_row_id = customers.raw_row_id
 
 )
 
-select * from deduplicated
+select * from keyed

@@ -11,6 +11,7 @@ filled as (
     select
         raw_row_id,
         batch_id,
+        customer_key,
         customer_id,
         age,
         gender,

@@ -1,10 +1,3 @@
-{{
-    config(
-        materialized='table',
-        indexes=[{'columns': ['raw_row_id']}]
-    )
-}}
-
 with
 
 checked as (
@@ -13,55 +6,40 @@ checked as (
 
 ),
 
-gender_mapping as (
+genders as (
 
-    select * from {{ ref('gender_mapping') }}
-
-),
-
-country_mapping as (
-
-    select * from {{ ref('country_mapping') }}
+    select * from {{ ref('int_genders') }}
 
 ),
 
-valid as (
+countries as (
 
-    select
-        checked.*,
-        {{ collapse_white_space('checked.gender') }} as gender_spelling,
-        {{ collapse_white_space('checked.country') }} as country_spelling
-    from checked
-    where checked.quarantine_reasons is null
+    select * from {{ ref('int_countries') }}
 
 ),
 
--- A spelling that a seed does not know keeps its own name, like a channel's.
 normalised as (
 
     select
-        valid.raw_row_id,
-        valid.batch_id,
-        cast(valid.customer_id as char(255)) as customer_id,
-        valid.age,
-        cast(
-            coalesce(gender_mapping.gender, valid.gender_spelling, 'Unknown') as char(255)
-        ) as gender,
-        cast(
-            coalesce(country_mapping.country, valid.country_spelling, 'Unknown') as char(255)
-        ) as country,
-        valid.source,
-        valid.sessions,
-        cast(valid.avg_session_duration as decimal(28, 10)) as avg_session_duration,
-        cast(valid.pages_per_session as decimal(28, 10)) as pages_per_session,
-        valid.transactions,
-        cast(valid.revenue as decimal(28, 10)) as revenue,
-        valid.loaded_at
-    from valid
-    left join gender_mapping
-        on lower(valid.gender_spelling) = gender_mapping.spelling
-    left join country_mapping
-        on lower(valid.country_spelling) = country_mapping.spelling
+        checked.raw_row_id,
+        checked.batch_id,
+        cast(checked.customer_id as char(255)) as customer_id,
+        checked.age,
+        coalesce(genders.gender, 'Unknown') as gender,
+        coalesce(countries.country, 'Unknown') as country,
+        checked.source,
+        checked.sessions,
+        cast(checked.avg_session_duration as decimal(28, 10)) as avg_session_duration,
+        cast(checked.pages_per_session as decimal(28, 10)) as pages_per_session,
+        checked.transactions,
+        cast(checked.revenue as decimal(28, 10)) as revenue,
+        checked.loaded_at
+    from checked
+    left join genders
+        on checked.gender = genders.spelling
+    left join countries
+        on checked.country = countries.spelling
+    where checked.quarantine_reasons is null
 
 )
 

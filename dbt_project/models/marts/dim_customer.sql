@@ -9,7 +9,7 @@ customers as (
 final as (
 
     select
-        {{ surrogate_key('customer_id') }} as customer_key,
+        customer_key,
         customer_id,
         age,
         gender,

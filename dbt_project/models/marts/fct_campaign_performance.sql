@@ -1,7 +1,7 @@
 {{
     config(
         indexes=[
-            {'columns': ['date_key']},
+            {'columns': ['campaign_key', 'date_key']},
             {'columns': ['channel_key', 'date_key']},
         ]
     )
@@ -18,8 +18,8 @@ campaigns as (
 keyed as (
 
     select
-        {{ surrogate_key('campaign_name') }} as campaign_key,
-        {{ surrogate_key('channel') }} as channel_key,
+        campaign_key,
+        channel_key,
         {{ date_key('date') }} as date_key,
         date,
         cost,

@@ -9,10 +9,8 @@ raw_campaigns as (
 finished_batches as (
 
     select batch_id
-    from {{ source('raw', 'load_batches') }}
-    where
-        table_name = 'campaigns'
-        and status = 'loaded'
+    from {{ ref('stg_load_batches') }}
+    where table_name = 'campaigns'
 
 ),
 

@@ -9,10 +9,8 @@ raw_customers as (
 finished_batches as (
 
     select batch_id
-    from {{ source('raw', 'load_batches') }}
-    where
-        table_name = 'customers'
-        and status = 'loaded'
+    from {{ ref('stg_load_batches') }}
+    where table_name = 'customers'
 
 ),
 

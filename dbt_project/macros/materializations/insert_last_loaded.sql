@@ -1,0 +1,18 @@
+{#-
+    Write rows into a table whose primary key is `key`: of rows with the same key the one with the highest
+    raw_row_id stays, and counts the others. In the order of the key, so that each page is written once.
+-#}
+{% macro insert_last_loaded(relation, columns, key, sql) -%}
+insert into {{ relation }} ({{ columns | join(', ') }})
+select {{ columns | join(', ') }}
+from (
+{{ sql }}
+) as loaded
+order by {{ key | join(', ') }}
+on duplicate key update
+    {%- for column in columns if column not in key and column not in ('raw_row_id', 'superseded_rows') %}
+    {{ column }} = if(values(raw_row_id) > {{ relation }}.raw_row_id, values({{ column }}), {{ relation }}.{{ column }}),
+    {%- endfor %}
+    superseded_rows = {{ relation }}.superseded_rows + 1,
+    raw_row_id = greatest(values(raw_row_id), {{ relation }}.raw_row_id)
+{%- endmacro %}

@@ -1,0 +1,62 @@
+{{ config(materialized='table') }}
+
+with
+
+customers as (
+
+    select * from {{ ref('stg_customers') }}
+
+),
+
+repeated_ids as (
+
+    select
+        batch_id,
+        customer_id
+    from customers
+    where customer_id is not null
+    group by
+        batch_id,
+        customer_id
+    having count(*) > 1
+
+),
+
+-- Exact copies are no conflict, they are superseded; a later batch restates. An array, because it
+-- keeps apart what a list of texts would not: a gap and a text, a delimiter in a name.
+conflicting as (
+
+    select
+        customers.batch_id,
+        customers.customer_id
+    from repeated_ids
+    inner join customers
+        on
+            repeated_ids.batch_id = customers.batch_id
+            and repeated_ids.customer_id = customers.customer_id
+    group by
+        customers.batch_id,
+        customers.customer_id
+    having
+        count(
+            distinct cast(
+                json_array(
+                    customers.age,
+                    customers.gender,
+                    customers.country,
+                    customers.sessions,
+                    customers.avg_session_duration,
+                    customers.pages_per_session,
+                    customers.transactions,
+                    customers.revenue,
+                    customers.unparsed
+                ) as char
+            )
+        ) > 1
+
+)
+
+select
+    batch_id,
+    cast(customer_id as char(255)) as customer_id
+from conflicting
