@@ -44,7 +44,8 @@ def _figures(
     machine, options = described["machine"], described["options"]
     yield (
         f"Measured on {described['taken_at']} at revision {described['git_revision']}: "
-        f"{machine['cores']} cores, {machine['memory_mb'] / 1024:.0f} GiB, "
+        f"{machine['cores']} cores, {machine['memory_mb'] / 1024:.0f} GiB, load "
+        f"{machine['load_average_of_15_minutes']:.1f}, "
         f"rows of shape `{options['shape']}`, seed {options['seed']}.\n"
     )
     yield "| bound | what | rows | server | measured | at most | met |\n|---|---|---|---|---:|---:|---|"

@@ -83,6 +83,8 @@ def write_json(path: Path, measurements: Sequence[Measurement], options: Mapping
             "cores": os.cpu_count(),
             "memory_mb": machine_memory() // 2**20,
             "system": platform.platform(),
+            # More than the cores: others were at work, and the figures are worse than the machine's own.
+            "load_average_of_15_minutes": os.getloadavg()[2],
         },
         "versions": {"python": platform.python_version()}
         | {name: metadata.version(name) for name in _PACKAGES},

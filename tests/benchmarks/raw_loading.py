@@ -63,7 +63,6 @@ def load_batch(home: Home, table: RawTable, frames: Iterable[pl.DataFrame]) -> N
         f"({batch_id}, '{SOURCE}', '{table}', '{table}.csv', sha2('{batch_id}', 256), {rows}, {rows}, "
         f"0, 'loaded', '{now}', '{now}')"
     )
-    home.query(f"analyze table `{database}`.`{table}`")
 
 
 def copy_for_peer(home: Home) -> None:
