@@ -51,8 +51,11 @@ def of_gate(result: GateResult) -> Outcome:
 
 
 def of_segmentation(summary: SegmentationSummary) -> Outcome:
-    """Customers and segments."""
-    return Outcome(f"{summary.customers:,} customers in {len(summary.segments)} segments", summary.customers)
+    """Customers and segments, and on how many of them the model was fitted where that is not all."""
+    text = f"{summary.customers:,} customers in {len(summary.segments)} segments"
+    if summary.fitted_on < summary.customers:
+        text += f", fitted on {summary.fitted_on:,}"
+    return Outcome(text, summary.customers)
 
 
 def of_publication(publication: Publication) -> Outcome:

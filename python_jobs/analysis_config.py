@@ -33,6 +33,7 @@ class SegmentationConfig(Section):
     features: tuple[Feature, ...] = Field(default=FEATURES, min_length=1)
     log_features: tuple[Feature, ...] = ()
     model: str | None = None
+    fit_rows: int = Field(default=100_000, ge=1_000)
     silhouette_sample: int = Field(default=5000, ge=100, le=50_000)
     random_state: int = Field(default=42, ge=0)
     dbscan_eps: float = Field(default=0.9, gt=0)

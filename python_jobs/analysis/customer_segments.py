@@ -1,6 +1,6 @@
 """Segments the customers of the candidate marts and writes the result back beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,36 +8,21 @@ import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.analysis.clustering import ScoredK
+from python_jobs.analysis.customer_facts import CustomerFacts, SegmentSums, facts_of
 from python_jobs.analysis.model_registry import model_of, published_model_of, register_model
-from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
+from python_jobs.analysis.segment_tables import (
+    count_customers,
+    read_customers,
+    replace_profiles,
+    replace_segments,
+    segment_rows,
+    stream_customers,
+)
 from python_jobs.analysis.segmentation import Segmentation, segment, with_model
 from python_jobs.analysis_config import FEATURES, SegmentationConfig
 from python_jobs.settings import Settings
-from python_jobs.warehouse.bulk import load_frame
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.segment_models import moved_share_pct
-
-READ_ROWS = 50_000
-
-_SEGMENTS_DDL = """
-    create table {table} (
-        customer_key bigint not null primary key,
-        customer_id varchar(255) not null,
-        segment int not null,
-        segment_name varchar(64) not null,
-        index (segment)
-    ) engine=InnoDB
-"""
-_PROFILES_DDL = """
-    create table {{table}} (
-        segment int not null primary key,
-        segment_name varchar(64) not null,
-        customers bigint not null,
-        customer_share_pct decimal(38,8) not null,
-        revenue_share_pct decimal(38,8) null,
-        {features}
-    ) engine=InnoDB
-""".format(features=", ".join(f"{name} decimal(38,8) null" for name in list(PROFILE_SCHEMA)[5:]))
 
 
 @dataclass(frozen=True)
@@ -59,6 +44,8 @@ class SegmentationSummary:
     run_id: str
     algorithm: str
     customers: int
+    fitted_on: int
+    """How many of them the model was fitted on; fewer than all past ``fit_rows``."""
     segments: tuple[SegmentSize, ...]
     scores: tuple[ScoredK, ...]
     notes: tuple[str, ...]
@@ -74,7 +61,7 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
     """Read ``dim_customer`` of the build, segment it, write ``customer_segments`` and ``segment_profiles``.
 
     Segments keep the numbers that they have in the publication. Running it again replaces both tables with
-    the same content.
+    the same content. More than ``config.fit_rows`` customers are never in memory together (kmeans).
 
     Raises:
         DataError: ``config.model`` names a run without a model that can be used.
@@ -83,24 +70,29 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
     engine = engine_for(settings, "transformer", local_infile=True)
     database = settings.database("build")
     try:
-        customers = read_customers(engine, database)
-        if config.model is not None and not customers.is_empty():
-            segmentation = with_model(customers, model_of(settings, config.model), config)
+        # DBSCAN cannot give a segment to customers one by one.
+        is_sampled = config.algorithm == "kmeans" and count_customers(engine, database) > config.fit_rows
+        customers = read_customers(engine, database, config.fit_rows if is_sampled else None)
+        segmentation = _segmentation(settings, config, run_id, customers)
+        if is_sampled:
+            profiles, facts = _give_segments(engine, database, segmentation, fitted_on=len(customers))
         else:
-            previous = published_model_of(settings)
-            segmentation = segment(customers, config, run_id=run_id, previous=previous)
-        _write(engine, database, customers, segmentation)
+            profiles, facts = segmentation.profiles, facts_of(customers)
+            rows = segment_rows(customers, segmentation.labels, segmentation.names)
+            replace_segments(engine, database, [rows])
+        replace_profiles(engine, database, profiles)
     finally:
         engine.dispose()
     folder = moved = None
     if not customers.is_empty():
         moved = moved_share_pct(settings)
-        folder = register_model(settings, run_id, customers, config, segmentation, moved)
+        folder = register_model(settings, run_id, facts, config, segmentation, moved)
     return SegmentationSummary(
         run_id=run_id,
         algorithm=config.algorithm,
-        customers=len(customers),
-        segments=_sizes(segmentation.profiles),
+        customers=facts.number,
+        fitted_on=facts.fitted_on,
+        segments=_sizes(profiles),
         scores=segmentation.scores,
         notes=segmentation.notes,
         model_folder=folder,
@@ -109,41 +101,31 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
     )
 
 
-def read_customers(engine: sa.Engine, database: str) -> pl.DataFrame:
-    """``customer_key``, ``customer_id`` and the six features as floats, one row per customer by key."""
-    # The server turns decimals into doubles: a million Decimal objects would take minutes and gigabytes.
-    features = ", ".join(f"cast({name} as double) as {name}" for name in FEATURES)
-    query = f"select customer_key, customer_id, {features} from {database}.dim_customer order by customer_key"
-    schema: dict[str, type[pl.DataType]] = {"customer_key": pl.Int64, "customer_id": pl.String}
-    schema |= dict.fromkeys(map(str, FEATURES), pl.Float64)
-    with engine.connect().execution_options(stream_results=True, max_row_buffer=READ_ROWS) as connection:
-        parts = [
-            pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
-            for rows in connection.execute(sa.text(query)).partitions(READ_ROWS)
-        ]
-    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+def _segmentation(
+    settings: Settings, config: SegmentationConfig, run_id: str, customers: pl.DataFrame
+) -> Segmentation:
+    if config.model is not None and not customers.is_empty():
+        return with_model(customers, model_of(settings, config.model), config)
+    return segment(customers, config, run_id=run_id, previous=published_model_of(settings))
 
 
-def _write(engine: sa.Engine, database: str, customers: pl.DataFrame, segmentation: Segmentation) -> None:
-    segments = customers.select("customer_key", "customer_id").with_columns(
-        pl.Series("segment", segmentation.labels, dtype=pl.Int64)
-    )
-    segments = segments.with_columns(
-        pl.col("segment").replace_strict(segmentation.names, return_dtype=pl.String).alias("segment_name")
-    )
-    # Marts have plain column types only, and ratios eight decimals.
-    profiles = segmentation.profiles.with_columns(pl.col(pl.Float64).cast(pl.Decimal(38, 8)))
-    tables: Sequence[tuple[str, str, pl.DataFrame]] = (
-        ("customer_segments", _SEGMENTS_DDL, segments),
-        ("segment_profiles", _PROFILES_DDL, profiles),
-    )
-    with engine.begin() as connection:
-        for table, ddl, frame in tables:
-            # After a publication the name is a view of what is published. This order fits both.
-            connection.execute(sa.text(f"drop table if exists {database}.{table}"))
-            connection.execute(sa.text(f"drop view if exists {database}.{table}"))
-            connection.execute(sa.text(ddl.format(table=f"{database}.{table}")))
-            load_frame(connection, database, table, frame)
+def _give_segments(
+    engine: sa.Engine, database: str, segmentation: Segmentation, fitted_on: int
+) -> tuple[pl.DataFrame, CustomerFacts]:
+    """Give every customer the segment that is nearest, chunk by chunk; the profiles and facts of all."""
+    model = segmentation.description
+    assert model is not None
+    means = segmentation.profiles.select(pl.col(f"mean_{name}").mean().alias(name) for name in FEATURES)
+    sums = SegmentSums({name: mean or 0.0 for name, mean in means.row(0, named=True).items()})
+
+    def rows() -> Iterator[pl.DataFrame]:
+        for customers in stream_customers(engine, database):
+            labels = model.segment_of(customers)
+            sums.add(customers, labels)
+            yield segment_rows(customers, labels, segmentation.names)
+
+    replace_segments(engine, database, rows())
+    return sums.profiles(segmentation.names), sums.facts(fitted_on)
 
 
 def _sizes(profiles: pl.DataFrame) -> tuple[SegmentSize, ...]:

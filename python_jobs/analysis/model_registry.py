@@ -6,8 +6,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
+from python_jobs.analysis.customer_facts import CustomerFacts
 from python_jobs.analysis.segment_model import SegmentModel
 from python_jobs.analysis.segmentation import Segmentation
 from python_jobs.analysis_config import SegmentationConfig
@@ -24,7 +23,7 @@ def model_folder(run_folder: Path) -> Path:
 def register_model(
     settings: Settings,
     run_id: str,
-    frame: pl.DataFrame,
+    customers: CustomerFacts,
     config: SegmentationConfig,
     segmentation: Segmentation,
     moved_pct: float | None,
@@ -43,7 +42,7 @@ def register_model(
             {"scaler": segmentation.scaler, "model": segmentation.model, "features": list(config.features)},
             folder / "model.joblib",
         )
-    description = describe_model(run_id, frame, config, segmentation, moved_pct)
+    description = describe_model(run_id, customers, config, segmentation, moved_pct)
     segment_models.register(settings, description)
     drawn = {"map": asdict(segmentation.map)} if segmentation.map is not None else {}
     text = json.dumps(description | drawn, indent=2, ensure_ascii=False)
@@ -73,7 +72,7 @@ def published_model_of(settings: Settings) -> SegmentModel | None:
 
 def describe_model(
     run_id: str,
-    frame: pl.DataFrame,
+    customers: CustomerFacts,
     config: SegmentationConfig,
     segmentation: Segmentation,
     moved_pct: float | None,
@@ -84,11 +83,9 @@ def describe_model(
         "run_id": run_id,
         "created_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "parameters": config.model_dump(mode="json"),
-        "customers": len(frame),
-        "data_range": {
-            name: {"min": frame[name].min(), "max": frame[name].max(), "missing": frame[name].null_count()}
-            for name in config.features
-        },
+        "customers": customers.number,
+        "fitted_on": customers.fitted_on,
+        "data_range": {name: customers.ranges[name] for name in config.features},
         "model": segmentation.description.to_dict(),
         "scores": [asdict(entry) for entry in segmentation.scores],
         "stability": asdict(segmentation.stability) if segmentation.stability else None,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 import sqlalchemy as sa
 
-from python_jobs.analysis.customer_segments import read_customers
 from python_jobs.analysis.model_registry import model_of
+from python_jobs.analysis.segment_tables import read_customers
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from python_jobs.metrics import METRICS
 from python_jobs.period import Period
-from python_jobs.reporting.csv_lines import Column
+from python_jobs.warehouse.csv_lines import Column
 from python_jobs.warehouse.period_marts import FACT, mart
 
 _MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")

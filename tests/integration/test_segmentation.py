@@ -2,12 +2,13 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from python_jobs.analysis.customer_segments import segment_customers
 from python_jobs.analysis.exploration import explore
 from python_jobs.analysis.rescoring import score_published
-from python_jobs.analysis_config import SegmentationConfig
+from python_jobs.analysis_config import FEATURES, SegmentationConfig
 from python_jobs.errors import DataError
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.segment_models import registered_models
@@ -95,6 +96,48 @@ def test_the_registry_keeps_every_model_and_scores_with_an_old_one(warehouse: Wa
 
     again = segment_customers(settings, SegmentationConfig(model="run-2"), "run-4")
     assert [entry.customers for entry in again.segments] == [entry.customers for entry in second.segments]
+
+
+def test_more_customers_than_a_model_is_fitted_on_get_the_nearest_segment(warehouse: Warehouse) -> None:
+    database = build(warehouse, 1500)
+    config = SegmentationConfig(fit_rows=1000)
+    summary = segment_customers(warehouse.settings, config, "run-1")
+    assert (summary.customers, summary.fitted_on) == (1500, 1000)
+    (model,) = registered_models(warehouse.settings)
+    assert (model.customers, model.description["fitted_on"]) == (1500, 1000)
+
+    columns = ", ".join(f"cast({name} as double)" for name in FEATURES)
+    rows = warehouse.query(
+        f"select segment, {columns} from {database}.dim_customer "
+        f"join {database}.customer_segments using (customer_key) order by customer_key"
+    )
+    found, values = np.array([row[0] for row in rows]), np.array([row[1:] for row in rows], dtype=float)
+    assert len(found) == 1500
+    fitted = values[:1000]  # keys are hashes: the first are a sample
+    fitted_mean = np.nanmean(fitted, axis=0)
+    scaled = (np.where(np.isnan(values), fitted_mean, values) - fitted_mean) / np.where(
+        np.isnan(fitted), fitted_mean, fitted
+    ).std(axis=0)
+    centroids = {number: scaled[:1000][found[:1000] == number].mean(axis=0) for number in set(found)}
+    distances = np.array([((scaled - centroids[number]) ** 2).sum(axis=1) for number in sorted(centroids)])
+    assert (distances.argmin(axis=0) + 1 == found).mean() > 0.995
+
+    spread = ", ".join(
+        f"avg(cast({name} as double)), stddev_samp(cast({name} as double))" for name in FEATURES
+    )
+    of_customers = warehouse.query(
+        f"select segment, count(*), {spread} from {database}.dim_customer "
+        f"join {database}.customer_segments using (customer_key) group by segment order by segment"
+    )
+    kept = ", ".join(f"mean_{name}, std_{name}" for name in FEATURES)
+    profiles = warehouse.query(
+        f"select segment, customers, {kept} from {database}.segment_profiles order by segment"
+    )
+    assert np.allclose(np.array(of_customers, dtype=float), np.array(profiles, dtype=float), rtol=1e-6)
+    assert sum(segment.customer_share_pct for segment in summary.segments) == pytest.approx(100)
+
+    again = segment_customers(warehouse.settings, config, "run-2")
+    assert again.segments == summary.segments
 
 
 def test_without_customers_the_tables_are_there_and_empty(warehouse: Warehouse) -> None:

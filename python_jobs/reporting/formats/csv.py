@@ -1,7 +1,7 @@
 """CSV files of every mart, for those who cannot connect to the database."""
 
-from python_jobs.reporting.csv_lines import Column, write_lines
 from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.warehouse.csv_lines import Column, write_lines
 from python_jobs.warehouse.period_marts import mart
 
 

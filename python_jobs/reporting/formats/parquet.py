@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from python_jobs.reporting.csv_lines import Column, lines_query, stream_lines
 from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.warehouse.csv_lines import Column, lines_query, stream_lines
 from python_jobs.warehouse.period_marts import mart
 from python_jobs.warehouse.table_columns import TableColumn
 
@@ -99,7 +99,7 @@ def _write(
     rows = 0
     with parquet.ParquetWriter(path, schema, compression="zstd") as file:
         for chunk in stream_lines(connection, query, GROUP_ROWS):
-            lines = io.BytesIO("".join(f"{line}\n" for line in chunk).encode())
+            lines = io.BytesIO(b"\n".join(chunk))
             file.write_table(csv.read_csv(lines, **reading).cast(schema))
             rows += len(chunk)
     return rows

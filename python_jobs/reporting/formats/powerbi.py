@@ -2,10 +2,10 @@
 
 import json
 
-from python_jobs.reporting.csv_lines import write_lines
 from python_jobs.reporting.metadata import described, publication_facts
 from python_jobs.reporting.powerbi_lines import EXPORTS
 from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.warehouse.csv_lines import write_lines
 
 
 def write(report: Report) -> Written:

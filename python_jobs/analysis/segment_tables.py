@@ -1,0 +1,92 @@
+"""The candidate's ``customer_segments`` and ``segment_profiles``, and the customers that they are made of."""
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+import sqlalchemy as sa
+
+from python_jobs.analysis.clustering.base import Labels
+from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
+from python_jobs.analysis_config import FEATURES
+from python_jobs.warehouse.bulk import load_frames
+from python_jobs.warehouse.csv_lines import stream_frames
+
+CHUNK_ROWS = 50_000
+
+_SEGMENTS_DDL = """
+    create table {table} (
+        customer_key bigint not null primary key,
+        customer_id varchar(255) not null,
+        segment int not null,
+        segment_name varchar(64) not null,
+        index (segment)
+    ) engine=InnoDB
+"""
+_PROFILES_DDL = """
+    create table {{table}} (
+        segment int not null primary key,
+        segment_name varchar(64) not null,
+        customers bigint not null,
+        customer_share_pct decimal(38,8) not null,
+        revenue_share_pct decimal(38,8) null,
+        {features}
+    ) engine=InnoDB
+""".format(features=", ".join(f"{name} decimal(38,8) null" for name in list(PROFILE_SCHEMA)[5:]))
+
+_CUSTOMER_SCHEMA: dict[str, type[pl.DataType]] = {
+    "customer_key": pl.Int64,
+    "customer_id": pl.String,
+    **dict.fromkeys(map(str, FEATURES), pl.Float64),
+}
+
+
+def count_customers(engine: sa.Engine, database: str) -> int:
+    """How many customers ``dim_customer`` has."""
+    with engine.connect() as connection:
+        return int(connection.scalar(sa.text(f"select count(*) from {database}.dim_customer")) or 0)
+
+
+def stream_customers(engine: sa.Engine, database: str, first: int | None = None) -> Iterator[pl.DataFrame]:
+    """``customer_key``, ``customer_id`` and the six features as floats, by key, in frames of ``CHUNK_ROWS``.
+
+    Args:
+        first: only so many. Keys are hashes of ids, so that the first are a sample like any other, and nearly
+            the same one from day to day.
+    """
+    limit = "" if first is None else f" limit {first}"
+    with engine.connect() as connection:
+        source = f"{database}.dim_customer order by customer_key{limit}"
+        yield from stream_frames(connection, _CUSTOMER_SCHEMA, source, CHUNK_ROWS)
+
+
+def read_customers(engine: sa.Engine, database: str, first: int | None = None) -> pl.DataFrame:
+    """The same as one frame."""
+    return pl.concat([pl.DataFrame(schema=_CUSTOMER_SCHEMA), *stream_customers(engine, database, first)])
+
+
+def segment_rows(customers: pl.DataFrame, labels: Labels, names: dict[int, str]) -> pl.DataFrame:
+    """The rows of ``customer_segments`` of some customers."""
+    return customers.select(
+        "customer_key", "customer_id", pl.Series("segment", labels, dtype=pl.Int64)
+    ).with_columns(pl.col("segment").replace_strict(names, return_dtype=pl.String).alias("segment_name"))
+
+
+def replace_segments(engine: sa.Engine, database: str, frames: Iterable[pl.DataFrame]) -> None:
+    """Make ``customer_segments`` anew from frames of its rows."""
+    _replace(engine, database, "customer_segments", _SEGMENTS_DDL, frames)
+
+
+def replace_profiles(engine: sa.Engine, database: str, profiles: pl.DataFrame) -> None:
+    """Make ``segment_profiles`` anew."""
+    # Marts have plain column types only, and ratios eight decimals.
+    rows = profiles.with_columns(pl.col(pl.Float64).cast(pl.Decimal(38, 8)))
+    _replace(engine, database, "segment_profiles", _PROFILES_DDL, [rows])
+
+
+def _replace(engine: sa.Engine, database: str, table: str, ddl: str, frames: Iterable[pl.DataFrame]) -> None:
+    with engine.begin() as connection:
+        # After a publication the name is a view of what is published. This order fits both.
+        connection.execute(sa.text(f"drop table if exists {database}.{table}"))
+        connection.execute(sa.text(f"drop view if exists {database}.{table}"))
+        connection.execute(sa.text(ddl.format(table=f"{database}.{table}")))
+        load_frames(connection, database, table, frames)
