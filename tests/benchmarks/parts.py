@@ -76,7 +76,7 @@ def _runs(home: Home, plan: Plan, told: Told) -> Iterator[Measurement]:
     yield from judged(home, runs)
     if "queries" in plan.parts:
         told(f"{home.kind}: queries")
-        yield measure_queries(home, runs[-1].workload.size)
+        yield measure_queries(home, runs[-1].workload)
     if "daily" in plan.parts:
         yield from _daily(home, plan, runs, told)
 
