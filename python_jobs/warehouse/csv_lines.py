@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 import sqlalchemy as sa
 
+from python_jobs.warehouse.line_packets import read_values
+
 CHUNK_ROWS = 20_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -53,9 +55,16 @@ def stream_lines(
 ) -> Iterator[list[bytes]]:
     """The lines of a query in chunks, so that memory stays flat."""
     # One copy of each row is in memory only while its chunk is.
-    streaming = connection.execution_options(stream_results=True, max_row_buffer=chunk_rows)
-    for chunk in streaming.exec_driver_sql(query).scalars().partitions(chunk_rows):
-        yield list(chunk)
+    result = connection.execution_options(stream_results=True).exec_driver_sql(query)
+    cursor = result.cursor
+    try:
+        # SQLAlchemy fetches one row of a stream beforehand.
+        first = [line for (line,) in result.fetchmany(1)]
+        while chunk := [*first, *read_values(cursor, chunk_rows - len(first))]:
+            first = []
+            yield chunk
+    finally:
+        result.close()
 
 
 def stream_frames(
