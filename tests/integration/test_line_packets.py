@@ -59,3 +59,4 @@ def test_an_error_among_the_rows_is_the_servers(connection: sa.Connection, wareh
     warehouse.query(f"kill {connection.connection.dbapi_connection.thread_id()}")
     with pytest.raises(Exception, match=r"Lost connection|interrupted|killed"):
         list(lines)
+    connection.invalidate()
