@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from flows import outcomes, steps
+from flows.beside import begun_beside
 from flows.execution import Executor, PlainExecutor, Step
 from flows.outcomes import Outcome
 from flows.patience import patient_step, pauses
@@ -136,11 +137,13 @@ def _run(
             dbt = execute("dbt build", build, outcomes.of_dbt)
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
     with stage("segmentation and exploration", watch, log) as conclude:
-        with timed("step", "segmentation"):
-            segment = partial(steps.segment, settings, config.segmentation, log.run_id)
-            segmentation = step("segmentation", segment)
-        with timed("step", "exploration"):
-            exploration = step("exploration", partial(steps.explore, settings))
+        # Segments take Python's time and figures take the server's.
+        with begun_beside(partial(steps.explore, settings)) as explored:
+            with timed("step", "segmentation"):
+                segment = partial(steps.segment, settings, config.segmentation, log.run_id)
+                segmentation = step("segmentation", segment)
+            with timed("step", "rest of the exploration"):
+                exploration = step("exploration", explored)
         conclude(outcomes.of_segmentation(segmentation))
     # Last before publishing: it looks at every table that is published, the segments too.
     gate = execute(
@@ -155,7 +158,7 @@ def _run(
     execute("publish", partial(steps.publish, settings, log.run_id), outcomes.of_publication)
     reports = execute(
         "report",
-        partial(steps.report, settings, log.run_id, folder, config.report, exploration.insights),
+        partial(steps.report, settings, log.run_id, folder, config.report, exploration),
         outcomes.of_reports,
     )
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from python_jobs.analysis_config import ReportConfig, SegmentationConfig
     from python_jobs.dbt_process import Progress
     from python_jobs.ingest.batches import LoadedBatch
-    from python_jobs.insights import Insights
     from python_jobs.period import Comparison, Period
     from python_jobs.settings import Layer
     from python_jobs.transform import DbtRun
@@ -123,9 +122,17 @@ def publish(settings: Settings, run_id: str) -> Publication:
 
 
 def report(
-    settings: Settings, run_id: str, folder: Path, config: ReportConfig, insights: Insights
+    settings: Settings, run_id: str, folder: Path, config: ReportConfig, exploration: Exploration
 ) -> dict[str, Path]:
     """Write figures, PDF, HTML and the files for Power BI from the published marts."""
     from python_jobs.reporting.write import write_reports
 
-    return write_reports(settings, run_id, folder, config, insights=insights)
+    # What is published is the candidate that was explored, so that its aggregates need not be read again.
+    return write_reports(
+        settings,
+        run_id,
+        folder,
+        config,
+        insights=exploration.insights,
+        aggregates=exploration.aggregates,
+    )

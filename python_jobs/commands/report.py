@@ -75,6 +75,7 @@ def report(
         period=period,
         comparison=comparison,
         insights=exploration.insights,
+        aggregates=exploration.aggregates,
     )
     for path in paths.values():
         click.echo(path)

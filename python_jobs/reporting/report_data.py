@@ -89,6 +89,7 @@ def read_report_data(
     comparison: Comparison | None = None,
     insights: Insights | None = None,
     language: Language | None = None,
+    aggregates: MartAggregates | None = None,
 ) -> ReportData:
     """Read a publication in one consistent snapshot.
 
@@ -98,6 +99,7 @@ def read_report_data(
         comparison: which earlier period to read beside it.
         insights: what the analysis of the same publication and period found.
         language: of the sentences in ``is_partial``.
+        aggregates: of the same publication and period, if they have been read already.
 
     Raises:
         DataError: nothing has been published yet, or not one day of the period has figures.
@@ -113,7 +115,7 @@ def read_report_data(
         available = covered(publication.first_date, publication.last_date)
         shown = period or available
         compared = shown.compared(comparison) if shown and comparison else None
-        marts = read_aggregates(connection, database, period, boxes=True)
+        marts = aggregates or read_aggregates(connection, database, period)
         _require_figures(marts, publication, period, language)
         before = read_before(connection, database, compared) if compared else None
         first, last = marts.totals.select("first_date", "last_date").row(0)

@@ -1,18 +1,20 @@
 """Writes the reports of a publication in the formats that were ordered."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from python_jobs.analysis_config import ReportConfig, report_language
 from python_jobs.errors import DataError
 from python_jobs.insights import Insights
 from python_jobs.period import Comparison, Period
-from python_jobs.reporting.formats import FORMATS, writer
+from python_jobs.reporting.formats import FORMATS, ROW_FORMATS, writer
 from python_jobs.reporting.metadata import FILE_NAME, write_metadata
-from python_jobs.reporting.report import Report
+from python_jobs.reporting.report import Report, Written
 from python_jobs.reporting.report_data import read_report_data
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
+from python_jobs.warehouse.mart_aggregates import MartAggregates
 from python_jobs.warehouse.published_layers import find_publication
 
 
@@ -27,6 +29,7 @@ def write_reports(
     period: Period | None = None,
     comparison: Comparison | None = None,
     insights: Insights | None = None,
+    aggregates: MartAggregates | None = None,
 ) -> dict[str, Path]:
     """Write the reports of a publication into a folder.
 
@@ -35,6 +38,7 @@ def write_reports(
         findings: sentences to print; by default those of the insights.
         formats: names from ``FORMATS``.
         insights: what the analysis of the same publication and period found.
+        aggregates: what it read.
 
     Returns:
         Paths by name: ``pdf``, ``html``, ``figures``, ``xlsx``, the folders ``csv`` and ``parquet``, each
@@ -46,17 +50,30 @@ def write_reports(
     language = report_language(config)
     layer, _ = find_publication(settings, run_id)
     with timed("part", "aggregates"):
-        data = read_report_data(settings, layer, period, comparison, insights, language)
+        data = read_report_data(settings, layer, period, comparison, insights, language, aggregates)
     if data.run_id != run_id:  # a flip came between looking and reading
         raise DataError(f"The publication of run {run_id} was replaced just now. Start the report again.")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE_NAME).unlink(missing_ok=True)
     sentences = tuple(findings) or tuple(finding.sentence for finding in data.insights.findings)
     report = Report(settings, data, config.title, language, sentences, folder)
-    written = []
-    for name in FORMATS:
-        if name in formats:
-            with timed("format", name):
-                written.append(writer(name)(report))
+    written = _write_formats(report, [name for name in FORMATS if name in formats])
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}
+
+
+def _write_formats(report: Report, formats: Sequence[str]) -> list[Written]:
+    """Write the formats; those of rows beside the others, as they mostly wait for the server."""
+    beside = ThreadPoolExecutor(max_workers=1)
+    try:
+        of_rows = {name: beside.submit(_write, report, name) for name in formats if name in ROW_FORMATS}
+        drawn = {name: _write(report, name) for name in formats if name not in ROW_FORMATS}
+        return [of_rows[name].result() if name in of_rows else drawn[name] for name in formats]
+    finally:
+        # Whoever stops the run ends what the thread has executing.
+        beside.shutdown(wait=False, cancel_futures=True)
+
+
+def _write(report: Report, name: str) -> Written:
+    with timed("format", name):
+        return writer(name)(report)

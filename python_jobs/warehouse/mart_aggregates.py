@@ -88,15 +88,12 @@ class MartAggregates:
     roi_quartiles: pl.DataFrame = field(default_factory=no_roi_quartiles)
 
 
-def read_aggregates(
-    connection: sa.Connection, database: str, period: Period | None = None, *, boxes: bool = False
-) -> MartAggregates:
+def read_aggregates(connection: sa.Connection, database: str, period: Period | None = None) -> MartAggregates:
     """Read everything that exploration and reports start from, in a database that holds the marts.
 
     Args:
         period: the days that count; None for all. ``quality`` and ``quarantine`` always are the whole
             publication's, and the 7-day averages look at the days before the period too.
-        boxes: also ``roi_quartiles``, which need every row's rank: as long as all the others together.
     """
     campaigns, best, worst = read_campaigns(connection, database, period)
     return MartAggregates(
@@ -119,7 +116,8 @@ def read_aggregates(
             "where rows_quarantined > 0 order by rows_quarantined desc, table_name, reason",
             _QUARANTINE_COLUMNS,
         ),
-        roi_quartiles=read_roi_quartiles(connection, database, period) if boxes else no_roi_quartiles(),
+        # As long as all the others together: every row's rank is needed.
+        roi_quartiles=read_roi_quartiles(connection, database, period),
     )
 
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("pdf", "html", "xlsx", "csv", "parquet", "powerbi")
 """In the order in which they are written: first what is looked at first."""
+ROW_FORMATS = ("csv", "parquet", "powerbi")
+"""Those that hold rows of the marts, and nothing that is drawn or said."""
 
 
 def writer(name: str) -> "Callable[[Report], Written]":
