@@ -16,10 +16,14 @@ class SegmentStability:
             there is a single segment.
         moved_pct: customers of the publication before who have another segment now, in percent; None the
             first time.
+        customers: all that have a segment.
+        fitted_on: of these, the sample that the segments were found in; None where that is all.
     """
 
     mean_ari: float | None
     moved_pct: float | None
+    customers: int = 0
+    fitted_on: int | None = None
 
 
 def read_segment_stability(settings: Settings, run_id: str) -> SegmentStability | None:
@@ -30,7 +34,14 @@ def read_segment_stability(settings: Settings, run_id: str) -> SegmentStability 
     except FileNotFoundError:
         return None
     stability = model.get("stability") or {}
-    return SegmentStability(stability.get("mean_ari"), model.get("moved_pct"))
+    customers = int(model["customers"])
+    fitted_on = model.get("fitted_on", customers)  # models of earlier versions: on all
+    return SegmentStability(
+        stability.get("mean_ari"),
+        model.get("moved_pct"),
+        customers,
+        fitted_on if fitted_on < customers else None,
+    )
 
 
 def stability_in_words(stability: SegmentStability | None, language: Language) -> tuple[str, ...]:
@@ -38,6 +49,15 @@ def stability_in_words(stability: SegmentStability | None, language: Language) -
     if stability is None:
         return ()
     sentences = []
+    if stability.fitted_on is not None:
+        sentences.append(
+            language.text(
+                "The segments were found in a fixed sample of {sample} of {customers} customers; each of the "
+                "others is in the one that is nearest.",
+                sample=language.count(stability.fitted_on),
+                customers=language.count(stability.customers),
+            )
+        )
     if stability.mean_ari is not None:
         sentences.append(_verdict(stability.mean_ari, language))
     if stability.moved_pct is not None:

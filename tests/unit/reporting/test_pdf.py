@@ -269,3 +269,10 @@ def test_the_segments_come_with_how_far_they_can_be_relied_on(agreement: float, 
     assert verdict in first
     assert f"agreement {agreement:.2f} of 1" in first
     assert plain(second).startswith("4.2 % of the customers have another segment")
+
+
+def test_segments_of_a_sample_are_said_to_be_so() -> None:
+    stability = SegmentStability(0.9, None, customers=994_036, fitted_on=100_000)
+    first, second = summary_of(replace(report_data(one_row()), segment_stability=stability)).segments.notes
+    assert "in a fixed sample of 100,000 of 994,036 customers" in first
+    assert "very stable" in second
