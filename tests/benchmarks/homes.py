@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from python_jobs.errors import ConfigurationError
 from python_jobs.settings import LAYERS, ServerKind, Settings
+from python_jobs.stop_signals import stoppable
 from python_jobs.warehouse import server
 from python_jobs.warehouse.connections import administrator_engine
 from python_jobs.warehouse.preparation import prepare_warehouse
@@ -87,6 +88,15 @@ class Home:
         files = ServerFolder.of(self.settings, self.kind).data.rglob("*")
         return sum(file.stat().st_size for file in files if file.is_file()) / 2**20
 
+    def processor_seconds(self) -> float:
+        """What the database server has computed since it started, on all cores together."""
+        ticks = 0
+        for pid in server.running_pids(self.settings):
+            # Behind the name in brackets, which may hold spaces: state and numbers, user and system time.
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     @property
     def version(self) -> str:
         """Of the server, as it gives it."""
@@ -105,11 +115,12 @@ def home_with(kind: ServerKind, *, prefect: bool) -> Iterator[Home]:
     folder = Path(tempfile.mkdtemp(prefix=f"mca-bench-{kind}-"))
     home = Home(Settings(home=folder, server=kind, database_prefix="marketing"), kind)
     try:
-        if prefect:
-            home.mca("server", "start")
-        else:
-            server.start(home.settings)
-        yield home
+        with stoppable():  # a time limit's SIGTERM, too, must not leave the servers behind
+            if prefect:
+                home.mca("server", "start")
+            else:
+                server.start(home.settings)
+            yield home
     finally:
         home.mca("server", "stop")
         shutil.rmtree(folder)

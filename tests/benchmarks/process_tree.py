@@ -1,5 +1,6 @@
 """Running a command and watching it with all its descendants: wall time, and peak memory of all together."""
 
+import resource
 import subprocess
 import threading
 import time
@@ -16,9 +17,14 @@ _OUTPUT_SHOWN = 3_000  # characters of a command that failed
 
 @dataclass(frozen=True)
 class Usage:
-    """What a command took. ``megabytes``: the peak of the sum over its processes, in MB of 2**20 bytes."""
+    """What a command took.
+
+    ``processor_seconds``: computed by it and all its descendants that it waited for, on all cores together.
+    ``megabytes``: the peak of the sum over its processes, in MB of 2**20 bytes.
+    """
 
     seconds: float
+    processor_seconds: float
     megabytes: float
     stdout: str = field(repr=False)
     stderr: str = field(repr=False)
@@ -38,7 +44,7 @@ def watched(
     Raises:
         ServerError: the command failed; the message ends with what it printed last.
     """
-    began = time.monotonic()
+    began, computed_before = time.monotonic(), _computed()
     process = subprocess.Popen(
         command, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -67,7 +73,13 @@ def watched(
         raise ServerError(
             f"{name} {' '.join(map(str, command[1:]))} ended with {process.returncode}:\n{said}"
         )
-    return Usage(seconds, peak / 1024, stdout, stderr)
+    return Usage(seconds, _computed() - computed_before, peak / 1024, stdout, stderr)
+
+
+def _computed() -> float:
+    """Processor seconds of all that this process has started and waited for; one command at a time."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _tree(root: int) -> list[int]:

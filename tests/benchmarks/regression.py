@@ -1,7 +1,8 @@
 """For continuous integration: has the full run become slower against the pandas pipeline in the same minutes?
 
-Compared are the best times of each, on few rows and without Prefect: what a busy machine adds, it adds to
-both, and the best of some is what it adds least to. The baseline is the ratio that was committed.
+Two ratios are held against the committed ones: processor time, the database server's included, which a busy
+machine hardly changes; and wall time, best against best, where the machine was quiet enough for it to mean
+something. On few rows and without Prefect.
 
 Examples:
     python -m tests.benchmarks.regression
@@ -9,17 +10,18 @@ Examples:
 """
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 import click
 
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse.run_records import git_revision
 from python_jobs.warehouse.server_programs import find_program
 from tests.benchmarks.full_run import PEER, run_peer
 from tests.benchmarks.homes import Home, home_with
+from tests.benchmarks.process_tree import Usage
 from tests.benchmarks.raw_loading import copy_for_peer, load_workload
 from tests.benchmarks.workload import Workload
 
@@ -28,63 +30,102 @@ TOLERATED = 1.30
 
 _ROUNDS = 2
 _MORE_ROUNDS = 2
-
+# The pandas pipeline keeps one core busy: alone, it takes hardly more wall than processor time.
+_QUIET = 1.15
 _SERVER: ServerKind = "mariadb"
 _WORKLOAD = Workload(20_000, 20_000, seed=42, shape_name="usual", last_day=date(2025, 12, 31))
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of one command; ``processor`` with what the database server computed for it."""
+
+    wall: float
+    processor: float
+
+
+@dataclass(frozen=True)
+class Ratios:
+    """Full run / pandas pipeline."""
+
+    processor: float
+    wall: float
+
+
 @dataclass
 class Comparison:
-    """Seconds of pandas runs and full runs, taken in turn."""
+    """Costs of pandas runs and full runs, taken in turn."""
 
     home: Home
-    peers: list[float] = field(default_factory=list)
-    runs: list[float] = field(default_factory=list)
+    peers: list[Cost] = field(default_factory=list)
+    runs: list[Cost] = field(default_factory=list)
 
     def more(self, rounds: int) -> None:
         """Measure each so many times more."""
         for _ in range(rounds):
-            self.peers.append(run_peer(self.home, PEER).seconds)
+            self.peers.append(self._cost(lambda: run_peer(self.home, PEER)))
             self.home.forget_publications()
-            self.runs.append(self.home.mca("run", "--without-prefect", "--json").seconds)
-            click.echo(f"full run {self.runs[-1]:.1f} s, pandas {self.peers[-1]:.1f} s")
+            self.runs.append(self._cost(lambda: self.home.mca("run", "--without-prefect", "--json")))
+            click.echo(f"full run {_shown(self.runs[-1])}, pandas {_shown(self.peers[-1])}")
+
+    def _cost(self, command: Callable[[], Usage]) -> Cost:
+        before = self.home.processor_seconds()
+        usage = command()
+        return Cost(usage.seconds, usage.processor_seconds + self.home.processor_seconds() - before)
 
     @property
-    def ratio(self) -> float:
-        """Best full run divided by best pandas run."""
-        return min(self.runs) / min(self.peers)
+    def ratios(self) -> Ratios:
+        """Best against best."""
+        wall = min(run.wall for run in self.runs) / min(peer.wall for peer in self.peers)
+        processor = min(run.processor for run in self.runs) / min(peer.processor for peer in self.peers)
+        return Ratios(round(processor, 2), round(wall, 2))
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the pandas pipeline had a core to itself at least once."""
+        return min(peer.wall / peer.processor for peer in self.peers) <= _QUIET
+
+    def is_slower(self, baseline: Ratios) -> bool:
+        """Whether either ratio has risen by 30 % or more."""
+        ratios = self.ratios
+        return ratios.processor >= TOLERATED * baseline.processor or (
+            self.is_quiet and ratios.wall >= TOLERATED * baseline.wall
+        )
 
 
 @click.command()
-@click.option("--update", is_flag=True, help="Make the ratio of now the baseline.")
+@click.option("--update", is_flag=True, help="Make the ratios of now the baseline.")
 def main(update: bool) -> None:
-    """Compare with the committed baseline; exit code 1 where the ratio is 30 % above it."""
+    """Compare with the committed baseline; exit code 1 where a ratio is 30 % above it."""
     if find_program(Settings(), _SERVER) is None:
         click.echo(f"No {_SERVER} server is installed: NOTHING WAS COMPARED.")
         return
-    baseline = None if update else float(json.loads(BASELINE.read_text())["ratio"])
+    baseline = None if update else Ratios(**json.loads(BASELINE.read_text()))
     with home_with(_SERVER, prefect=False) as home:
         load_workload(home, _WORKLOAD)
         copy_for_peer(home)
         comparison = Comparison(home)
         comparison.more(_ROUNDS)
         # A machine that was busy for a moment is no regression; one that is found again is.
-        if baseline is None or comparison.ratio >= TOLERATED * baseline:
+        if baseline is None or comparison.is_slower(baseline):
             comparison.more(_MORE_ROUNDS)
-    ratio = comparison.ratio
+    ratios = comparison.ratios
     if baseline is None:
-        described = {"ratio": round(ratio, 2), "server": _SERVER, "git_revision": git_revision()}
-        BASELINE.write_text(json.dumps(described, indent=2) + "\n")
-        click.echo(f"The baseline is now {ratio:.2f}.")
+        BASELINE.write_text(json.dumps(asdict(ratios), indent=2) + "\n")
+        click.echo(f"The baseline is now {ratios}.")
         return
-    click.echo(
-        f"Full run / pandas pipeline: {ratio:.2f}, baseline {baseline:.2f} ({ratio / baseline - 1:+.0%})"
-    )
-    if ratio >= TOLERATED * baseline:
+    click.echo(f"Full run / pandas pipeline: {ratios}, baseline {baseline}")
+    if not comparison.is_quiet:
+        click.echo("The machine was busy with other things: only processor time was judged.")
+    if comparison.is_slower(baseline):
         raise click.ClickException(
             f"At least {TOLERATED - 1:.0%} slower than the baseline. If that is what it has to cost: "
             "python -m tests.benchmarks.regression --update"
         )
+
+
+def _shown(cost: Cost) -> str:
+    return f"{cost.wall:.1f} s ({cost.processor:.1f} s computing)"
 
 
 if __name__ == "__main__":
