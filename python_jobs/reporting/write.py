@@ -63,12 +63,17 @@ def write_reports(
 
 
 def _write_formats(report: Report, formats: Sequence[str]) -> list[Written]:
-    """Write the formats; those of rows beside the others, as they mostly wait for the server."""
+    """Write the formats; those of rows beside the others, as they mostly wait for the server.
+
+    The page is written before all of them: it needs most memory, up to 100 MB.
+    """
     beside = ThreadPoolExecutor(max_workers=1)
     try:
+        written = {name: _write(report, name) for name in formats if name == "html"}
         of_rows = {name: beside.submit(_write, report, name) for name in formats if name in ROW_FORMATS}
-        drawn = {name: _write(report, name) for name in formats if name not in ROW_FORMATS}
-        return [of_rows[name].result() if name in of_rows else drawn[name] for name in formats]
+        written |= {name: _write(report, name) for name in formats if name not in {*written, *of_rows}}
+        written |= {name: future.result() for name, future in of_rows.items()}
+        return [written[name] for name in formats]
     finally:
         # Whoever stops the run ends what the thread has executing.
         beside.shutdown(wait=False, cancel_futures=True)

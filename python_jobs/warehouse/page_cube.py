@@ -133,9 +133,11 @@ def _cells(
         f"sum(clicks), sum(conversions), sum(revenue) from {fact} where campaign_key {which} ({keys}) "
         "group by campaign, channel_key, day order by campaign, channel_key, day"
     )
+    # As a stream, so that the driver holds no second list of them.
+    streaming = connection.execution_options(stream_results=True)
     return [
         Row(int(campaign), int(channel), day, cost, int(impressions), int(clicks), int(conversions), revenue)
-        for campaign, channel, day, cost, impressions, clicks, conversions, revenue in connection.execute(
+        for campaign, channel, day, cost, impressions, clicks, conversions, revenue in streaming.execute(
             sa.text(query)
         )
     ]
