@@ -3,29 +3,23 @@
 -- by batch_id; `mca batch withdraw` takes a batch back, so that its file can be loaded anew.
 with
 
-rows_in as (
+counted_in as (
 
     select
         'campaigns' as table_name,
         batch_id,
-        source,
         count(*) as rows_in
     from {{ ref('stg_campaigns') }}
-    group by
-        batch_id,
-        source
+    group by batch_id
 
     union all
 
     select
         'customers' as table_name,
         batch_id,
-        source,
         count(*) as rows_in
     from {{ ref('stg_customers') }}
-    group by
-        batch_id,
-        source
+    group by batch_id
 
 ),
 
@@ -45,7 +39,7 @@ quarantined as (
 
 ),
 
-counted as (
+counted_out as (
 
     select
         table_name,
@@ -59,14 +53,16 @@ counted as (
 )
 
 select
-    rows_in.table_name,
-    rows_in.batch_id,
-    rows_in.source,
-    rows_in.rows_in,
-    counted.rows_quarantined
-from rows_in
-inner join counted
+    counted_in.table_name,
+    counted_in.batch_id,
+    load_batches.source,
+    counted_in.rows_in,
+    counted_out.rows_quarantined
+from counted_in
+inner join counted_out
     on
-        rows_in.table_name = counted.table_name
-        and rows_in.batch_id = counted.batch_id
-where counted.rows_quarantined > {{ var('max_quarantined_share') }} * rows_in.rows_in
+        counted_in.table_name = counted_out.table_name
+        and counted_in.batch_id = counted_out.batch_id
+inner join {{ ref('stg_load_batches') }} as load_batches
+    on counted_in.batch_id = load_batches.batch_id
+where counted_out.rows_quarantined > {{ var('max_quarantined_share') }} * counted_in.rows_in

@@ -10,6 +10,7 @@ MODELS = [
     "int_campaigns_checked",
     "quarantine_campaigns",
     "int_channels",
+    "int_campaign_names",
     "int_campaigns_normalised",
     "int_campaigns_channel_filled",
     "int_campaigns_deduplicated",

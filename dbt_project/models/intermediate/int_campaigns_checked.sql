@@ -58,7 +58,9 @@ checked as (
                                 then 'missing_date'
                         end,
                         case when {{ is_unparsed('campaign_id') }} then 'unparsed_campaign_id' end,
-                        case when {{ is_unparsed('campaign_name') }} then 'unparsed_campaign_name' end,
+                        case
+                            when {{ is_unparsed('campaign_name') }} then 'unparsed_campaign_name'
+                        end,
                         case when {{ is_unparsed('channel') }} then 'unparsed_channel' end,
                         case when {{ is_unparsed('cost') }} then 'unparsed_cost' end,
                         case when {{ is_unparsed('impressions') }} then 'unparsed_impressions' end,

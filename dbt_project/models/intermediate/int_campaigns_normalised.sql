@@ -6,6 +6,12 @@ checked as (
 
 ),
 
+names as (
+
+    select * from {{ ref('int_campaign_names') }}
+
+),
+
 channels as (
 
     select * from {{ ref('int_channels') }}
@@ -18,12 +24,8 @@ normalised as (
         checked.raw_row_id,
         checked.batch_id,
         checked.campaign_id,
-        cast(
-            lower({{ collapse_white_space('checked.campaign_name') }}) as char(255)
-        ) as campaign_name,
-        cast(
-            {{ collapse_white_space('checked.campaign_name') }} as char(255)
-        ) as campaign_spelling,
+        names.campaign_name,
+        names.campaign_spelling,
         channels.channel,
         checked.date,
         checked.source,
@@ -34,6 +36,8 @@ normalised as (
         cast(checked.revenue as decimal(28, 10)) as revenue,
         checked.loaded_at
     from checked
+    left join names
+        on checked.campaign_name = names.spelling
     left join channels
         on checked.channel = channels.spelling
     where checked.quarantine_reasons is null

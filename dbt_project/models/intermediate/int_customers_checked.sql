@@ -72,7 +72,9 @@ checked as (
                             when {{ is_unparsed('pages_per_session') }}
                                 then 'unparsed_pages_per_session'
                         end,
-                        case when {{ is_unparsed('transactions') }} then 'unparsed_transactions' end,
+                        case
+                            when {{ is_unparsed('transactions') }} then 'unparsed_transactions'
+                        end,
                         case when {{ is_unparsed('revenue') }} then 'unparsed_revenue' end,
                         case when customers.sessions < 0 then 'negative_sessions' end,
                         case

@@ -11,10 +11,10 @@ spellings as (
     select
         campaign_name,
         campaign_spelling,
-        row_number() over (
-            partition by campaign_name
-            order by count(*) desc, campaign_spelling
-        ) as spelling_rank
+        count(*) as spelling_rows,
+        max(campaign_id) as campaign_id,
+        min(date) as first_date,
+        max(date) as last_date
     from campaigns
     group by
         campaign_name,
@@ -22,32 +22,33 @@ spellings as (
 
 ),
 
-periods as (
+ranked as (
 
     select
         campaign_name,
-        max(campaign_id) as campaign_id,
-        min(date) as first_date,
-        max(date) as last_date
-    from campaigns
-    group by campaign_name
+        campaign_spelling,
+        max(campaign_id) over (partition by campaign_name) as campaign_id,
+        min(first_date) over (partition by campaign_name) as first_date,
+        max(last_date) over (partition by campaign_name) as last_date,
+        row_number() over (
+            partition by campaign_name
+            order by spelling_rows desc, campaign_spelling asc
+        ) as spelling_rank
+    from spellings
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key('periods.campaign_name') }} as campaign_key,
-        periods.campaign_id,
-        periods.campaign_name,
-        spellings.campaign_spelling as campaign_label,
-        periods.first_date,
-        periods.last_date
-    from periods
-    inner join spellings
-        on
-            periods.campaign_name = spellings.campaign_name
-            and spellings.spelling_rank = 1
+        {{ surrogate_key('campaign_name') }} as campaign_key,
+        campaign_id,
+        campaign_name,
+        campaign_spelling as campaign_label,
+        first_date,
+        last_date
+    from ranked
+    where spelling_rank = 1
 
 )
 

@@ -1,8 +1,18 @@
 with
 
-performance as (
+channel_days as (
 
-    select * from {{ ref('fct_campaign_performance') }}
+    select * from {{ ref('int_channel_days') }}
+
+),
+
+campaigns as (
+
+    select
+        channel_key,
+        count(distinct campaign_key) as campaigns
+    from {{ ref('fct_campaign_performance') }}
+    group by channel_key
 
 ),
 
@@ -16,14 +26,13 @@ summed as (
 
     select
         channel_key,
-        count(distinct campaign_key) as campaigns,
-        count(distinct date_key) as days_active,
+        count(*) as days_active,
         {{ summed_measures() }},
         -- Plain means of the rows' ratios: another figure than the ratio of the sums, so named.
-        cast(avg(ctr_pct) as decimal(38, 8)) as mean_ctr_pct,
-        cast(avg(roas) as decimal(38, 8)) as mean_roas,
-        cast(avg(roi_pct) as decimal(38, 8)) as mean_roi_pct
-    from performance
+        {{ safe_divide('sum(ctr_pct_sum)', 'sum(ctr_pct_rows)') }} as mean_ctr_pct,
+        {{ safe_divide('sum(roas_sum)', 'sum(roas_rows)') }} as mean_roas,
+        {{ safe_divide('sum(roi_pct_sum)', 'sum(roi_pct_rows)') }} as mean_roi_pct
+    from channel_days
     group by channel_key
 
 ),
@@ -32,7 +41,6 @@ measured as (
 
     select
         channel_key,
-        campaigns,
         days_active,
         cost,
         impressions,
@@ -54,7 +62,7 @@ final as (
     select
         channels.channel_key,
         channels.channel,
-        measured.campaigns,
+        campaigns.campaigns,
         measured.days_active,
         measured.cost,
         measured.impressions,
@@ -75,6 +83,8 @@ final as (
     from measured
     inner join channels
         on measured.channel_key = channels.channel_key
+    inner join campaigns
+        on measured.channel_key = campaigns.channel_key
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-performance as (
+channel_days as (
 
-    select * from {{ ref('fct_campaign_performance') }}
+    select * from {{ ref('int_channel_days') }}
 
 ),
 
@@ -18,7 +18,7 @@ weeks as (
         {{ week_start('date') }} as week_start,
         channel_key,
         {{ summed_measures() }}
-    from performance
+    from channel_days
     group by
         {{ week_start('date') }},
         channel_key

@@ -14,7 +14,7 @@ performance as (
     select
         date_key,
         {{ summed_measures() }}
-    from {{ ref('fct_campaign_performance') }}
+    from {{ ref('int_channel_days') }}
     group by date_key
 
 ),

@@ -48,27 +48,19 @@ unknown_channel as (
 clean_campaigns as (
 
     select
-        count(*) as rows_clean,
-        coalesce(sum(performance.superseded_rows), 0) as rows_superseded,
-        coalesce(sum(performance.is_cost_outlier), 0) as cost_outliers,
-        coalesce(sum(performance.is_revenue_outlier), 0) as revenue_outliers,
-        coalesce(
-            sum(
-                performance.is_channel_filled
-                + performance.is_impressions_filled
-                + performance.is_clicks_filled
-                + performance.is_conversions_filled
-            ),
-            0
-        ) as filled_cells,
-        max(performance.date) as newest_date,
-        sum(performance.cost) as cost,
+        coalesce(sum(channel_days.fact_rows), 0) as rows_clean,
+        coalesce(sum(channel_days.superseded_rows), 0) as rows_superseded,
+        coalesce(sum(channel_days.cost_outliers), 0) as cost_outliers,
+        coalesce(sum(channel_days.revenue_outliers), 0) as revenue_outliers,
+        coalesce(sum(channel_days.filled_cells), 0) as filled_cells,
+        max(channel_days.date) as newest_date,
+        sum(channel_days.cost) as cost,
         sum(
-            case when unknown_channel.channel_key is not null then performance.cost else 0 end
+            case when unknown_channel.channel_key is not null then channel_days.cost else 0 end
         ) as unknown_channel_cost
-    from {{ ref('fct_campaign_performance') }} as performance
+    from {{ ref('int_channel_days') }} as channel_days
     left join unknown_channel
-        on performance.channel_key = unknown_channel.channel_key
+        on channel_days.channel_key = unknown_channel.channel_key
 
 ),
 
@@ -151,7 +143,7 @@ final as (
         '{{ env_var("MCA_RUN_ID", "by hand") }}' as run_id,
         table_name,
         rows_in,
-        rows_clean,
+        cast(rows_clean as signed) as rows_clean,
         cast(rows_quarantined as signed) as rows_quarantined,
         cast(rows_superseded as signed) as rows_superseded,
         completeness_pct,

@@ -1,0 +1,32 @@
+{{ config(materialized='table') }}
+
+with
+
+campaigns as (
+
+    select distinct campaign_name from {{ ref('int_campaigns_checked') }}
+
+),
+
+-- Once per spelling and not once per row: regular expressions are slow.
+collapsed as (
+
+    select
+        campaign_name as spelling,
+        cast({{ collapse_white_space('campaign_name') }} as char(255)) as campaign_spelling
+    from campaigns
+
+),
+
+named as (
+
+    select
+        spelling,
+        lower(campaign_spelling) as campaign_name,
+        campaign_spelling
+    from collapsed
+    where campaign_spelling is not null
+
+)
+
+select * from named
