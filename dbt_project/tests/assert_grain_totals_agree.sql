@@ -6,6 +6,7 @@
     'mart_campaign_summary',
     'mart_channel_summary',
     'mart_daily_summary',
+    'mart_channel_day',
     'mart_channel_week',
 ] %}
 

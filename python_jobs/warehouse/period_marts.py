@@ -81,17 +81,14 @@ _CAMPAIGNS = f"""
     inner join {{db}}.dim_campaign as campaigns on campaigns.campaign_key = summed.campaign_key"""
 
 _CHANNEL_WEEKS = f"""
-    select week_start, weeks.channel_key, channels.channel, {_MEASURES}
-    from (
-        select date - interval weekday(date) day as week_start, channel_key, {_SUMS}
-        from {{db}}.{FACT} where {{days}} group by week_start, channel_key
-    ) as weeks
-    inner join {{db}}.dim_channel as channels on channels.channel_key = weeks.channel_key"""
+    select date - interval weekday(date) day as week_start, channel_key, channel, {_SUMS}
+    from {{db}}.mart_channel_day where {{days}} group by week_start, channel_key, channel"""
 
 _SUBQUERIES = {
     FACT: f"select * from {{db}}.{FACT} where {{days}}",
     "mart_campaign_summary": _CAMPAIGNS,
     "mart_channel_summary": _CHANNELS,
+    "mart_channel_day": "select * from {db}.mart_channel_day where {days}",
     "mart_channel_week": _CHANNEL_WEEKS,
     # Its 7-day averages go on looking at the days before the period.
     "mart_daily_summary": "select * from {db}.mart_daily_summary where {days}",

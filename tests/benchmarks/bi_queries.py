@@ -34,9 +34,8 @@ QUERIES = {
     "sum(revenue) from mart_daily_summary "
     "cross join (select max(date) as day from mart_daily_summary) as newest "
     "where date > newest.day - interval 60 day group by is_recent",
-    "weekday by channel": f"select dim_date.weekday_name, {_FACT}.channel_key, sum(cost), sum(revenue) "
-    f"from {_FACT} inner join dim_date on dim_date.date_key = {_FACT}.date_key "
-    f"group by dim_date.weekday_name, {_FACT}.channel_key",
+    "weekday by channel": "select weekday_name, channel, sum(cost), sum(revenue) from mart_channel_day "
+    "inner join dim_date on dim_date.date_key = mart_channel_day.date_key group by weekday_name, channel",
     "worst ROI": "select campaign_label, cost, revenue, roi_pct from mart_campaign_summary "
     "where cost > 0 order by roi_pct limit 20",
     "segments of customers": "select segment_name, customers, customer_share_pct, revenue_share_pct "

@@ -1,4 +1,3 @@
-{#- The day first: days that are loaded together lie together. -#}
 {%- set columns = {'date': 'date', 'campaign': 'campaign_key', 'channel': 'channel_key'} -%}
 {%- set key = [] -%}
 {%- for name, column in columns.items() if name in var('campaign_key') -%}
@@ -15,6 +14,7 @@ campaigns as (
 
 ),
 
+-- The day leads the key: what is loaded together lies together.
 keyed as (
 
     select

@@ -54,9 +54,15 @@ conflicting as (
             )
         ) > 1
 
+),
+
+final as (
+
+    select
+        batch_id,
+        cast(customer_id as char(255)) as customer_id
+    from conflicting
+
 )
 
-select
-    batch_id,
-    cast(customer_id as char(255)) as customer_id
-from conflicting
+select * from final
