@@ -15,7 +15,8 @@ from tests.e2e.conftest import TwoRuns
 MARTS = {
     "dim_campaign", "dim_channel", "dim_customer", "dim_date", "fct_campaign_performance",
     "mart_campaign_summary", "mart_channel_day", "mart_channel_summary", "mart_channel_week",
-    "mart_daily_summary", "mart_data_quality", "mart_quarantine_reasons", "customer_segments", "segment_profiles", "publication",
+    "mart_daily_summary", "mart_data_quality", "mart_quarantine_reasons",
+    "customer_segments", "segment_profiles", "publication",
 }  # fmt: skip
 
 
