@@ -263,8 +263,14 @@ def small_file_system(megabytes: int) -> Iterator[Path]:
 def filled(folder: Path, leaving_megabytes: int) -> Iterator[None]:
     """A file system with only so much room, until the block ends."""
     filler = folder / "filler"
+    megabyte, size = 2**20, 0
     with filler.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free - leaving_megabytes * 2**20)
+        while shutil.disk_usage(folder).free >= (leaving_megabytes + 1) * megabyte:
+            try:
+                os.posix_fallocate(file.fileno(), size, megabyte)
+            except OSError:  # the server has taken the last room meanwhile
+                break
+            size += megabyte
     try:
         yield
     finally:
