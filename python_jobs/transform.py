@@ -90,7 +90,7 @@ def build(
     if run.failed:
         message = failure_message(run, target)
         if all(node.status != "fail" and is_transient_text(node.message) for node in run.failed):
-            raise ServerError(f"dbt lost the connection to the server: {message}", heals=True)
+            raise ServerError(f"The server interrupted dbt, which heals by itself: {message}", heals=True)
         found = [node.rows for node in run.failed if node.kind == "test"]
         raise DataError(message, rows=max(found, default=0) or None)
     return run
