@@ -19,6 +19,8 @@ from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
 
 # Libraries log in their own words and places; what they have to say reaches us as exceptions.
+# SQLAlchemy's pool prints a traceback of its own when the server is gone: that is for the file.
+_TO_THE_FILE_ONLY = "sqlalchemy.pool"
 _PACKAGES = ("python_jobs", "flows", "expectations")
 _FIELDS = ("event", "seconds", "rows", "attempt", "command", "exit_code", "channel")
 
@@ -52,6 +54,9 @@ def configure(settings: Settings, config: LogsConfig, *, json_on_terminal: bool 
         logger.handlers = [file, terminal]
         logger.setLevel(logging.INFO)
         logger.propagate = False  # Prefect's root handler would print each line once more
+    pool = logging.getLogger(_TO_THE_FILE_ONLY)
+    pool.handlers = [file]
+    pool.propagate = False
 
 
 def is_configured() -> bool:

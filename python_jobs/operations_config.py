@@ -29,7 +29,7 @@ class PublicationConfig(Section):
     """
 
     patience_seconds: float = Field(default=3, ge=0, le=3600)
-    lock_wait_seconds: int = Field(default=8, ge=2, le=60)
+    lock_wait_seconds: int = Field(default=10, ge=2, le=60)
     attempts: int = Field(default=10, ge=1, le=100)
 
 

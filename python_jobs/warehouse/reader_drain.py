@@ -32,6 +32,13 @@ def await_quiet_moment(control: sa.Connection, marts: str, patience_seconds: flo
         before &= set(table_locks(control, marts))
 
 
+def await_nobody_waiting(control: sa.Connection, marts: str, seconds: float) -> None:
+    """Wait, so long at most, until all who waited at a gate are in: nobody waits through two attempts."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and any(not lock.held for lock in table_locks(control, marts)):
+        time.sleep(_DRAIN_LOOK_SECONDS)
+
+
 def drain(
     control: sa.Connection, marts: str, gates: Mapping[str, Gate], deadline: float, *, firmly: bool = False
 ) -> bool:

@@ -7,6 +7,7 @@ without a deadlock is ``metadata_locks.closable``'s to say.
 """
 
 import contextlib
+import math
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -86,7 +87,7 @@ class Gate:
 
 @contextmanager
 def reader_gates(
-    control: sa.Connection, database: str, tables: Collection[str], wait_seconds: int
+    control: sa.Connection, database: str, tables: Collection[str], wait_seconds: float
 ) -> Iterator[dict[str, Gate]]:
     """Make a gate before each table, open at first, and open at the end, whatever happens.
 
@@ -101,7 +102,7 @@ def reader_gates(
     def connect(_: str) -> sa.Connection:
         connection = control.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()  # to be ended afterwards, not to be used again: its locks end with it
-        connection.exec_driver_sql(f"set session lock_wait_timeout = {wait_seconds}")
+        connection.exec_driver_sql(f"set session lock_wait_timeout = {math.ceil(wait_seconds)}")
         return connection
 
     with contextlib.ExitStack() as stack:

@@ -55,7 +55,8 @@ def end_statements(settings: Settings, run_id: str, seconds: float = 10) -> None
         with time_limit(seconds):
             _end(settings, lambda run: run == run_id)
     except (sa.exc.SQLAlchemyError, McaError, TimeLimitReached) as error:
-        reason = str(error) or f"no end within {seconds:.0f} s"
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        reason = str(cause) or f"no end within {seconds:.0f} s"
         log.warning("Statements of run %s may still be executing: %s", run_id, reason)
 
 

@@ -13,7 +13,12 @@ from python_jobs.settings import Settings
 from python_jobs.warehouse.blocking_sessions import blocking_sessions
 from python_jobs.warehouse.bounded_rename import rename, session_id
 from python_jobs.warehouse.metadata_locks import can_see_locks, table_locks
-from python_jobs.warehouse.reader_drain import await_quiet_moment, drain, open_for
+from python_jobs.warehouse.reader_drain import (
+    await_nobody_waiting,
+    await_quiet_moment,
+    drain,
+    open_for,
+)
 from python_jobs.warehouse.reader_gates import reader_gates
 
 RETIRED_SUFFIX = "__retired"
@@ -21,6 +26,9 @@ RETIRED_SUFFIX = "__retired"
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
+_ATTEMPT_SHARE = 0.8
+"""Of the time that a reader may wait; in the rest the gates open and whoever waited gets in."""
+
 _RENAME_SECONDS = 1.0
 """For the rename itself (20 marts: 0.1 s), and for a reader that came in between the look and the rename."""
 
@@ -81,7 +89,8 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
         for attempt in range(1, config.attempts + 1):
             # Transactions that share no mart and never pause may keep the way blocked for ever otherwise.
             firmly = attempt > config.attempts / 2
-            if _attempt(connection, control, marts, moves, config.lock_wait_seconds, firmly=firmly):
+            seconds = config.lock_wait_seconds * _ATTEMPT_SHARE
+            if _attempt(connection, control, marts, moves, seconds, firmly=firmly):
                 return
             blockers = blocking_sessions(control, settings)
             if attempt == config.attempts:
@@ -95,6 +104,8 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
             pause *= random.uniform(0.5, 1.5)
             log.warning("Flip attempt %d was blocked by %s; next in %.1f s", attempt, blockers, pause)
             time.sleep(pause)
+            if can_see_locks(control):
+                await_nobody_waiting(control, marts, LONGEST_PAUSE_SECONDS)
 
 
 def _attempt(
@@ -102,7 +113,7 @@ def _attempt(
     control: sa.Connection,
     marts: str,
     moves: Sequence[Move],
-    wait_seconds: int,
+    wait_seconds: float,
     *,
     firmly: bool,
 ) -> bool:

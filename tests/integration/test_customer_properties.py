@@ -30,12 +30,12 @@ def check_batch(rows: list[Row], project: BuiltProject) -> None:
         "gender_mapping": [{"spelling": key, "gender": value} for key, value in GENDERS.items()],
         "country_mapping": [{"spelling": key, "country": value} for key, value in COUNTRIES.items()],
     }
-    run_models(project.compiled({}), project.connection, project.scratch, MODELS, given)
+    run_models(project.compiled({}), project.connection, project.whole_chains, MODELS, given)
     expected = expected_customers(rows)
-    quarantine = read_rows(project.connection, f"{project.scratch}.quarantine_customers")
+    quarantine = read_rows(project.connection, f"{project.whole_chains}.quarantine_customers")
     reasons = {row["raw_row_id"]: split_reasons(row["quarantine_reasons"]) for row in quarantine}
     assert reasons == expected.quarantined
-    customers = read_rows(project.connection, f"{project.scratch}.dim_customer")
+    customers = read_rows(project.connection, f"{project.whole_chains}.dim_customer")
     assert len({row["customer_key"] for row in customers}) == len(customers)
     assert len(rows) == len(customers) + len(quarantine) + sum(row["superseded_rows"] for row in customers)
     actual = {

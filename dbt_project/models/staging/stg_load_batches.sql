@@ -1,4 +1,3 @@
--- A table, so that a whole build sees the same batches, whatever is loaded meanwhile.
 {{ config(materialized='table') }}
 
 with
@@ -9,6 +8,7 @@ load_batches as (
 
 ),
 
+-- In a table, so that a whole build sees the same batches, whatever is loaded meanwhile.
 finished as (
 
     select
