@@ -16,18 +16,20 @@ summed as (
         channel_key,
         count(*) as fact_rows,
         {{ summed_measures() }},
-        sum(ctr_pct) as ctr_pct_sum,
+        cast(sum(ctr_pct) as decimal(60, 8)) as ctr_pct_sum,
         count(ctr_pct) as ctr_pct_rows,
-        sum(roas) as roas_sum,
+        cast(sum(roas) as decimal(60, 8)) as roas_sum,
         count(roas) as roas_rows,
-        sum(roi_pct) as roi_pct_sum,
+        cast(sum(roi_pct) as decimal(60, 8)) as roi_pct_sum,
         count(roi_pct) as roi_pct_rows,
-        sum(superseded_rows) as superseded_rows,
-        sum(
-            is_channel_filled + is_impressions_filled + is_clicks_filled + is_conversions_filled
+        cast(sum(superseded_rows) as signed) as superseded_rows,
+        cast(
+            sum(
+                is_channel_filled + is_impressions_filled + is_clicks_filled + is_conversions_filled
+            ) as signed
         ) as filled_cells,
-        sum(is_cost_outlier) as cost_outliers,
-        sum(is_revenue_outlier) as revenue_outliers
+        cast(sum(is_cost_outlier) as signed) as cost_outliers,
+        cast(sum(is_revenue_outlier) as signed) as revenue_outliers
     from performance
     group by
         date_key,
