@@ -84,13 +84,14 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
     # Should this process die, the server gives up a waiting rename after so long.
     connection.exec_driver_sql(f"set session lock_wait_timeout = {config.lock_wait_seconds}")
     with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as control:
-        if can_see_locks(control):
+        sees_locks = can_see_locks(control)
+        if sees_locks:
             await_quiet_moment(control, marts, config.patience_seconds)
+        seconds = config.lock_wait_seconds * _ATTEMPT_SHARE
         for attempt in range(1, config.attempts + 1):
             # Transactions that share no mart and never pause may keep the way blocked for ever otherwise.
             firmly = attempt > config.attempts / 2
-            seconds = config.lock_wait_seconds * _ATTEMPT_SHARE
-            if _attempt(connection, control, marts, moves, seconds, firmly=firmly):
+            if _attempt(connection, control, marts, moves, seconds, sees_locks=sees_locks, firmly=firmly):
                 return
             blockers = blocking_sessions(control, settings)
             if attempt == config.attempts:
@@ -104,7 +105,7 @@ def flip(connection: sa.Connection, settings: Settings, moves: Sequence[Move]) -
             pause *= random.uniform(0.5, 1.5)
             log.warning("Flip attempt %d was blocked by %s; next in %.1f s", attempt, blockers, pause)
             time.sleep(pause)
-            if can_see_locks(control):
+            if sees_locks:
                 await_nobody_waiting(control, marts, LONGEST_PAUSE_SECONDS)
 
 
@@ -115,10 +116,11 @@ def _attempt(
     moves: Sequence[Move],
     wait_seconds: float,
     *,
+    sees_locks: bool,
     firmly: bool,
 ) -> bool:
     statement = rename_statement(moves)
-    if not can_see_locks(control):
+    if not sees_locks:
         return rename(connection, control, statement, wait_seconds)
     if not table_locks(control, marts):
         return rename(connection, control, statement, _RENAME_SECONDS)
