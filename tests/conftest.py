@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from python_jobs.errors import ServerError
 from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
 from python_jobs.warehouse import server
-from python_jobs.warehouse.connections import administrator_engine
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.server_programs import KINDS, find_program
+from tests.fixtures.root_query import query_as_root
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,13 +36,7 @@ class Warehouse:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of a statement run as root; ``[]`` if it gives none. Changes are committed."""
-        engine = administrator_engine(self.settings)
-        try:
-            with engine.begin() as connection:
-                result = connection.exec_driver_sql(statement.replace("%", "%%"))
-                return [tuple(row) for row in result] if result.returns_rows else []
-        finally:
-            engine.dispose()
+        return query_as_root(self.settings, statement)
 
 
 # Files that share something made once per session; each group stays in one worker (pytest-xdist).

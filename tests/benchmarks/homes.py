@@ -16,10 +16,10 @@ from python_jobs.errors import ConfigurationError
 from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.stop_signals import stoppable
 from python_jobs.warehouse import server
-from python_jobs.warehouse.connections import administrator_engine
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.server_options import ServerFolder
 from tests.benchmarks.process_tree import Usage, watched
+from tests.fixtures.root_query import query_as_root
 
 PROGRAMS = Path(sys.executable).parent
 PEER_DATABASE = "peer"
@@ -52,13 +52,7 @@ class Home:
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows of a statement run as root; ``[]`` if it gives none. Changes are committed."""
-        engine = administrator_engine(self.settings)
-        try:
-            with engine.begin() as connection:
-                result = connection.exec_driver_sql(statement.replace("%", "%%"))
-                return [tuple(row) for row in result] if result.returns_rows else []
-        finally:
-            engine.dispose()
+        return query_as_root(self.settings, statement)
 
     def empty(self) -> None:
         """Drop all data of the home, whatever was published, and make the empty tables again."""

@@ -18,6 +18,7 @@ from python_jobs.warehouse.server_programs import KINDS
 from tests.conftest import Warehouse, skip_without
 from tests.e2e.installed import Mca
 from tests.fixtures.hostile import CHANNELS, FORMULAS, NAMES, SCRIPT, TOO_LONG, write_hostile_files
+from tests.fixtures.opened_page import hover_texts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -161,17 +162,7 @@ def test_tooltips_show_names_as_text(hostile_run: HostileRun, page: "Page") -> N
     bars = page.locator("[data-chart=channel_roi]")
     bars.scroll_into_view_if_needed()  # drawn when it is seen
     bars.locator("svg").first.wait_for()
-    shown = bars.evaluate(
-        """async (chart) => { // Plotly leaves out hovers that follow within 50 ms
-            const shown = [];
-            for (const pointNumber of chart.data[0].x.keys()) {
-                Plotly.Fx.hover(chart, [{ curveNumber: 0, pointNumber }]);
-                shown.push(chart.querySelector(".hoverlayer").textContent);
-                await new Promise((done) => setTimeout(done, 60));
-            }
-            return shown.join(" ");
-        }"""
-    )
+    shown = hover_texts(bars)
     assert "<script>document" in shown
     assert "<b>tag</b>" in shown
     assert bars.locator("a, img").count() == 0

@@ -12,7 +12,7 @@ from python_jobs.insights import Anomaly, Insights, RankedCampaign
 from python_jobs.language import Language
 from python_jobs.reporting.html import write_html
 from tests.fixtures.marts import Marts, plausible_marts
-from tests.fixtures.opened_page import OpenedPage, opened
+from tests.fixtures.opened_page import OpenedPage, hover_texts, opened
 from tests.fixtures.page import page_of
 from tests.fixtures.report_data import one_row
 
@@ -127,17 +127,7 @@ def test_names_are_text_on_axes_and_under_the_pointer(browser: "Browser", tmp_pa
         bars = page.page.locator("[data-chart=channel_roi]")
         assert "<b>bold</b> & <a href" in bars.text_content().replace("\u00a0", " ")  # type: ignore[union-attr]
         page.page.locator("[data-chart=campaign_break_even]").scroll_into_view_if_needed()
-        shown = page.page.locator("[data-chart=campaign_break_even]").evaluate(
-            """async (chart) => { // Plotly leaves out hovers that follow within 50 ms
-                const shown = [];
-                for (const pointNumber of chart.data[0].x.keys()) {
-                    Plotly.Fx.hover(chart, [{ curveNumber: 0, pointNumber }]);
-                    shown.push(chart.querySelector(".hoverlayer").textContent);
-                    await new Promise((done) => setTimeout(done, 60));
-                }
-                return shown.join(" ");
-            }"""
-        )
+        shown = hover_texts(page.page.locator("[data-chart=campaign_break_even]"))
         assert "<script>document" in shown
         assert "<b>bold</b>" in shown
         assert page.page.locator(".chart a, .chart img").count() == 0
