@@ -1,5 +1,6 @@
 """Builds the candidate marts with dbt and reads what became of them."""
 
+import hashlib
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ from typing import Any
 
 from python_jobs.dbt_process import DbtEnd, Progress, run_dbt
 from python_jobs.errors import DataError, ServerError
-from python_jobs.settings import Settings
+from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.timed_parts import note
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.transient_errors import is_transient_text
@@ -58,12 +59,17 @@ def build(
     *,
     variables: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    whole: bool = False,
 ) -> DbtRun:
     """Build and test every model into the candidate database: ``dbt build``.
+
+    Only new rows and the days that they touch are worked on, as long as the models and their variables stay
+    the same and no batch is withdrawn (dbt_project/macros/ledger).
 
     Args:
         run_id: Carried into ``mart_data_quality``.
         variables: dbt variables that differ from dbt_project.yml, e.g. ``{"undefined_ratio": 0}``.
+        whole: build everything anew, as for the first time.
 
     Raises:
         DataError: a model could not be built or a test failed; the message names each and what to look at.
@@ -78,6 +84,7 @@ def build(
         "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "MCA_RUN_ID": run_id,  # also in the comment of each statement: warehouse/sessions.py
+        "MCA_DEFINITION": "" if whole else _definition(variables or {}),
     }
     results = target / "run_results.json"
     results.unlink(missing_ok=True)
@@ -94,6 +101,16 @@ def build(
         found = [node.rows for node in run.failed if node.kind == "test"]
         raise DataError(message, rows=max(found, default=0) or None)
     return run
+
+
+def _definition(variables: Mapping[str, Any]) -> str:
+    """What the tables of an earlier build must have been made by, for this one to build on them."""
+    digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True, default=str).encode())
+    for folder in ("macros", "models", "seeds"):
+        for file in sorted((PROJECT_ROOT / "dbt_project" / folder).rglob("*.*")):
+            digest.update(f"{file.name}\n".encode() + file.read_bytes())
+    digest.update((PROJECT_ROOT / "dbt_project" / "dbt_project.yml").read_bytes())
+    return digest.hexdigest()
 
 
 def read_results(path: Path) -> DbtRun:

@@ -1,8 +1,9 @@
 -- A failure means that a total differs between the clean rows, the fact and a summary of it: a
 -- report by channel and a report by day would show different totals.
-{% set relations = [
-    'int_campaigns_flagged',
-    'fct_campaign_performance',
+{% set touched = ['int_campaigns_filled', 'fct_campaign_performance', 'int_channel_days'] %}
+{% set summaries = [
+    'int_channel_days',
+    'int_campaign_months',
     'mart_campaign_summary',
     'mart_channel_summary',
     'mart_daily_summary',
@@ -12,10 +13,36 @@
 
 with
 
+days as (
+
+    select date from {{ ref('int_touched_days') }}
+
+),
+
+-- The same sums of the rows of the touched days, and the same of each summary as a whole.
 totals as (
 
-    {% for relation in relations %}
+    {% for relation in touched %}
         select
+            'touched days' as whole,
+            '{{ relation }}' as relation,
+            coalesce(sum(facts.cost), 0) as cost,
+            coalesce(sum(facts.impressions), 0) as impressions,
+            coalesce(sum(facts.clicks), 0) as clicks,
+            coalesce(sum(facts.conversions), 0) as conversions,
+            coalesce(sum(facts.revenue), 0) as revenue
+        from days
+        inner join {{ ref(relation) }} as facts
+            {% if relation == 'int_campaigns_filled' %}
+                on days.date = facts.date
+            {% else %}
+                on {{ date_key('days.date') }} = facts.date_key
+            {% endif %}
+        union all
+    {% endfor %}
+    {% for relation in summaries %}
+        select
+            'everything' as whole,
             '{{ relation }}' as relation,
             coalesce(sum(cost), 0) as cost,
             coalesce(sum(impressions), 0) as impressions,
@@ -30,18 +57,21 @@ totals as (
 
 ),
 
-distinct_totals as (
+disagreeing as (
 
-    select distinct
-        cost,
-        impressions,
-        clicks,
-        conversions,
-        revenue
+    select whole
     from totals
+    group by whole
+    having
+        min(cost) <> max(cost)
+        or min(impressions) <> max(impressions)
+        or min(clicks) <> max(clicks)
+        or min(conversions) <> max(conversions)
+        or min(revenue) <> max(revenue)
 
 )
 
 select totals.*
 from totals
-where (select count(*) from distinct_totals) > 1
+inner join disagreeing
+    on totals.whole = disagreeing.whole

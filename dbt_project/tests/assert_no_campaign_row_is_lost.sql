@@ -5,12 +5,18 @@ with
 counted as (
 
     select
-        (select count(*) from {{ ref('stg_campaigns') }}) as rows_in,
-        (select count(*) from {{ ref('int_campaigns_flagged') }}) as rows_clean,
+        (
+            select coalesce(sum(rows_in), 0)
+            from {{ ref('int_campaign_batches') }}
+        ) as rows_in,
+        (
+            select coalesce(sum(fact_rows), 0)
+            from {{ ref('int_channel_days') }}
+        ) as rows_clean,
         (select count(*) from {{ ref('quarantine_campaigns') }}) as rows_quarantined,
         (
             select coalesce(sum(superseded_rows), 0)
-            from {{ ref('int_campaigns_flagged') }}
+            from {{ ref('int_channel_days') }}
         ) as rows_superseded
 
 )

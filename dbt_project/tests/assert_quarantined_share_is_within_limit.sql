@@ -8,9 +8,8 @@ counted_in as (
     select
         'campaigns' as table_name,
         batch_id,
-        count(*) as rows_in
-    from {{ ref('stg_campaigns') }}
-    group by batch_id
+        rows_in
+    from {{ ref('int_campaign_batches') }}
 
     union all
 

@@ -13,7 +13,7 @@ with
 
 loads as (
 
-    select max(loaded_at) as newest_load from {{ ref('stg_campaigns') }}
+    select max(newest_load) as newest_load from {{ ref('int_campaign_batches') }}
 
 )
 

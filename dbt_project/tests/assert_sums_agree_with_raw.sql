@@ -1,10 +1,14 @@
 -- A failure means that money or counts changed on the way: the sums of the fact differ from
--- those of the raw rows that it was made from, looked up by their row id.
+-- those of the raw rows that it was made from, looked up by their row id. Of the days that have not
+-- been audited as they are.
 with
 
 clean as (
 
-    select raw_row_id from {{ ref('int_campaigns_flagged') }}
+    select campaigns.raw_row_id
+    from {{ ref('int_touched_days') }} as days
+    inner join {{ ref('int_campaigns_filled') }} as campaigns
+        on days.date = campaigns.date
 
 ),
 
@@ -25,12 +29,14 @@ raw_sums as (
 fact_sums as (
 
     select
-        coalesce(sum(cost), 0) as cost,
-        coalesce(sum(impressions), 0) as impressions,
-        coalesce(sum(clicks), 0) as clicks,
-        coalesce(sum(conversions), 0) as conversions,
-        coalesce(sum(revenue), 0) as revenue
-    from {{ ref('fct_campaign_performance') }}
+        coalesce(sum(facts.cost), 0) as cost,
+        coalesce(sum(facts.impressions), 0) as impressions,
+        coalesce(sum(facts.clicks), 0) as clicks,
+        coalesce(sum(facts.conversions), 0) as conversions,
+        coalesce(sum(facts.revenue), 0) as revenue
+    from {{ ref('int_touched_days') }} as days
+    inner join {{ ref('fct_campaign_performance') }} as facts
+        on days.date_key = facts.date_key
 
 )
 

@@ -1,7 +1,9 @@
--- A warning means that rows have more conversions than clicks. View-through conversions do that
+-- A warning means that new rows have more conversions than clicks. View-through conversions do that
 -- legitimately; a swapped column does too.
 {{ config(severity='warn') }}
 
-select *
-from {{ ref('fct_campaign_performance') }}
-where conversions > clicks
+select facts.*
+from {{ ref('int_touched_days') }} as days
+inner join {{ ref('fct_campaign_performance') }} as facts
+    on days.date_key = facts.date_key
+where facts.conversions > facts.clicks

@@ -46,7 +46,7 @@ def test_metrics_are_described() -> None:
 def test_model_follows_the_house_style() -> None:
     for path in MODELS:
         text = re.sub(
-            r"\{\{.*?config\(.*?\}\}|\{%-? set.*?%\}|\{%-? for.*?endfor -?%\}",
+            r"\{\{\s*config\(.*?\)\s*\}\}(?=\n)|\{%-? set.*?%\}|\{%-? for.*?endfor -?%\}",
             "",
             path.read_text(),
             flags=re.S,

@@ -24,7 +24,7 @@
     {%- set families = {
         'TINY': 'integer', 'INTEGER': 'integer', 'SHORT': 'integer', 'INT24': 'integer', 'LONG': 'integer', 'LONGLONG': 'integer',
         'VAR_STRING': 'text', 'STRING': 'text', 'VARCHAR': 'text', 'BLOB': 'text',
-        'LONG_BLOB': 'text', 'MEDIUM_BLOB': 'text', 'JSON': 'text',
+        'LONG_BLOB': 'text', 'MEDIUM_BLOB': 'text', 'TEXT': 'text', 'JSON': 'text',
     } -%}
     {%- set family = families.get(column.dtype, column.dtype) -%}
     {{ return({

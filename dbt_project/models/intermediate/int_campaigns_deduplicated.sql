@@ -4,10 +4,19 @@
     {%- do key.append(column) -%}
 {%- endfor -%}
 
-{{ config(materialized='last_loaded', key=key) }}
+{{
+    config(
+        materialized='last_loaded',
+        steps=true,
+        key=key,
+        indexes=[{'columns': ['cost']}, {'columns': ['revenue']}]
+    )
+}}
+{%- set built_before = [ref('quarantine_campaigns'), ref('int_campaign_batches')] -%}
 
 with
 
+-- This model notes the pending batches as taken up; what else takes them up is built before it.
 campaigns as (
 
     select * from {{ ref('int_campaigns_channel_filled') }}

@@ -1,3 +1,5 @@
+{%- set measures = ['cost', 'revenue'] -%}
+
 {{ config(materialized='table') }}
 
 with
@@ -11,53 +13,99 @@ campaigns as (
 
 ),
 
-ranked_cost as (
+searched as (
 
-    select
-        cost,
-        row_number() over (order by cost) - 1 as position,
-        count(*) over () as row_count
-    from campaigns
+    select * from {{ ref('int_outlier_quartiles') }}
 
 ),
 
-ranked_revenue as (
+-- The amounts between which each quartile lies, with the number of rows up to each. The row of
+-- `searched` is found by its key, so that the server knows the range before it looks for an index.
+amounts as (
 
-    select
-        revenue,
-        row_number() over (order by revenue) - 1 as position,
-        count(*) over () as row_count
-    from campaigns
+    {% for measure in measures %}
+        {% for quartile in [1, 3] %}
+            select
+                '{{ measure }}' as measure,
+                {{ quartile }} as quartile,
+                campaigns.{{ measure }} as amount,
+                count(*) as clean_rows,
+                max(searched.rows_below) as rows_below,
+                max(searched.position) as position
+            from searched
+            inner join campaigns
+                on campaigns.{{ measure }} between searched.lowest and searched.highest
+            where
+                searched.measure = '{{ measure }}'
+                and searched.quartile = {{ quartile }}
+            group by campaigns.{{ measure }}
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+        {% if not loop.last %}
+            union all
+        {% endif %}
+    {% endfor %}
 
 ),
 
-cost_quartiles as (
+-- Rows are numbered from 0: an amount has those from first_place on.
+placed as (
 
     select
-        {{ interpolated_quantile('cost', 0.25) }} as q1,
-        {{ interpolated_quantile('cost', 0.75) }} as q3
-    from ranked_cost
+        measure,
+        quartile,
+        amount,
+        clean_rows,
+        position,
+        rows_below
+        + sum(clean_rows) over (partition by measure, quartile order by amount)
+        - clean_rows as first_place
+    from amounts
 
 ),
 
-revenue_quartiles as (
+-- With linear interpolation, as pandas and NumPy have it by default.
+quartiles as (
 
     select
-        {{ interpolated_quantile('revenue', 0.25) }} as q1,
-        {{ interpolated_quantile('revenue', 0.75) }} as q3
-    from ranked_revenue
+        measure,
+        quartile,
+        min(amount)
+        + (max(position) - floor(max(position))) * (max(amount) - min(amount)) as amount
+    from placed
+    where
+        first_place <= ceiling(position)
+        and first_place + clean_rows > floor(position)
+    group by
+        measure,
+        quartile
+
+),
+
+pairs as (
+
+    select
+        measure,
+        max(case when quartile = 1 then amount end) as q1,
+        max(case when quartile = 3 then amount end) as q3
+    from quartiles
+    group by measure
 
 ),
 
 bounds as (
 
     select
-        cost_quartiles.q1 - 1.5 * (cost_quartiles.q3 - cost_quartiles.q1) as cost_lower,
-        cost_quartiles.q3 + 1.5 * (cost_quartiles.q3 - cost_quartiles.q1) as cost_upper,
-        revenue_quartiles.q1 - 1.5 * (revenue_quartiles.q3 - revenue_quartiles.q1) as revenue_lower,
-        revenue_quartiles.q3 + 1.5 * (revenue_quartiles.q3 - revenue_quartiles.q1) as revenue_upper
-    from cost_quartiles
-    cross join revenue_quartiles
+        1 as one,
+        {% for measure in measures %}
+            max(case when measure = '{{ measure }}' then q1 - 1.5 * (q3 - q1) end)
+                as {{ measure }}_lower,
+            max(case when measure = '{{ measure }}' then q3 + 1.5 * (q3 - q1) end)
+                as {{ measure }}_upper{{ ',' if not loop.last }}
+        {% endfor %}
+    from pairs
 
 )
 

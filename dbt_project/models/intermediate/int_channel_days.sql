@@ -1,10 +1,12 @@
-{{ config(materialized='table') }}
+{{ config(materialized='by_day', key=['date_key', 'channel_key']) }}
 
 with
 
 performance as (
 
-    select * from {{ ref('fct_campaign_performance') }}
+    select *
+    from {{ ref('fct_campaign_performance') }}
+    where {{ days_to_build() }}
 
 ),
 
@@ -27,9 +29,7 @@ summed as (
             sum(
                 is_channel_filled + is_impressions_filled + is_clicks_filled + is_conversions_filled
             ) as signed
-        ) as filled_cells,
-        cast(sum(is_cost_outlier) as signed) as cost_outliers,
-        cast(sum(is_revenue_outlier) as signed) as revenue_outliers
+        ) as filled_cells
     from performance
     group by
         date_key,

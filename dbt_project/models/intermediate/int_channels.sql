@@ -1,10 +1,16 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', post_hook="{{ note_channels() }}") }}
 
 with
 
 campaigns as (
 
-    select distinct channel from {{ ref('stg_campaigns') }}
+    select channel
+    from {{ ref('stg_campaigns') }}
+    where is_pending = 1
+
+    union distinct
+
+    select spelling as channel from {{ source('ledger', 'channels') }}
 
 ),
 

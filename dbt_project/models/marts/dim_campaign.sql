@@ -1,8 +1,8 @@
 with
 
-campaigns as (
+months as (
 
-    select * from {{ ref('int_campaigns_deduplicated') }}
+    select * from {{ ref('int_campaign_months') }}
 
 ),
 
@@ -11,11 +11,11 @@ spellings as (
     select
         campaign_name,
         campaign_spelling,
-        count(*) as spelling_rows,
+        sum(clean_rows) as spelling_rows,
         max(campaign_id) as campaign_id,
-        min(date) as first_date,
-        max(date) as last_date
-    from campaigns
+        min(first_date) as first_date,
+        max(last_date) as last_date
+    from months
     group by
         campaign_name,
         campaign_spelling

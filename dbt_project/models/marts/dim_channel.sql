@@ -2,7 +2,7 @@ with
 
 campaigns as (
 
-    select distinct channel from {{ ref('int_campaigns_deduplicated') }}
+    select distinct channel from {{ ref('int_campaign_months') }}
 
 ),
 

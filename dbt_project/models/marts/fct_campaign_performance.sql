@@ -1,9 +1,13 @@
 {{
     config(
-        indexes=[
-            {'columns': ['campaign_key', 'date_key']},
-            {'columns': ['channel_key', 'date_key']},
-        ]
+        materialized='by_day',
+        key=['date_key', 'campaign_key', 'channel_key'],
+        days_of='date_key',
+        unit='key',
+        rotates=true,
+        flags_outliers=true,
+        copy_index=['campaign_key', 'date_key'],
+        indexes=[{'columns': ['channel_key', 'date_key']}]
     )
 }}
 
@@ -11,7 +15,9 @@ with
 
 campaigns as (
 
-    select * from {{ ref('int_campaigns_flagged') }}
+    select *
+    from {{ ref('int_campaigns_flagged') }}
+    where {{ days_to_build() }}
 
 ),
 

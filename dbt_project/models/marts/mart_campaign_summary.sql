@@ -1,8 +1,8 @@
 with
 
-performance as (
+months as (
 
-    select * from {{ ref('fct_campaign_performance') }}
+    select * from {{ ref('int_campaign_months') }}
 
 ),
 
@@ -12,14 +12,38 @@ campaigns as (
 
 ),
 
+-- A day with rows of several channels or spellings is one day.
+by_month as (
+
+    select
+        campaign_key,
+        month_start,
+        bit_count(bit_or(days)) as days_active,
+        {{ summed_measures() }}
+    from months
+    group by
+        campaign_key,
+        month_start
+
+),
+
 summed as (
 
     select
         campaign_key,
-        count(distinct channel_key) as channels,
-        count(distinct date_key) as days_active,
+        cast(sum(days_active) as signed) as days_active,
         {{ summed_measures() }}
-    from performance
+    from by_month
+    group by campaign_key
+
+),
+
+channels as (
+
+    select
+        campaign_key,
+        count(distinct channel_key) as channels
+    from months
     group by campaign_key
 
 ),
@@ -28,7 +52,6 @@ measured as (
 
     select
         campaign_key,
-        channels,
         days_active,
         cost,
         impressions,
@@ -51,7 +74,7 @@ final as (
         campaigns.first_date,
         campaigns.last_date,
         measured.days_active,
-        measured.channels,
+        channels.channels,
         measured.cost,
         measured.impressions,
         measured.clicks,
@@ -63,6 +86,8 @@ final as (
     from measured
     inner join campaigns
         on measured.campaign_key = campaigns.campaign_key
+    inner join channels
+        on measured.campaign_key = channels.campaign_key
 
 )
 

@@ -11,7 +11,7 @@ campaigns as (
     select
         channel_key,
         count(distinct campaign_key) as campaigns
-    from {{ ref('fct_campaign_performance') }}
+    from {{ ref('int_campaign_months') }}
     group by channel_key
 
 ),

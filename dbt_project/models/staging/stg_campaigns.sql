@@ -8,7 +8,9 @@ raw_campaigns as (
 
 finished_batches as (
 
-    select batch_id
+    select
+        batch_id,
+        is_pending
     from {{ ref('stg_load_batches') }}
     where table_name = 'campaigns'
 
@@ -30,7 +32,8 @@ renamed as (
         raw_campaigns.conversions,
         raw_campaigns.revenue,
         raw_campaigns._unparsed as unparsed,
-        raw_campaigns._loaded_at as loaded_at
+        raw_campaigns._loaded_at as loaded_at,
+        finished_batches.is_pending
     from raw_campaigns
     inner join finished_batches
         on raw_campaigns._batch_id = finished_batches.batch_id

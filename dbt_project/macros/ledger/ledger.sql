@@ -1,0 +1,134 @@
+{#-
+    The ledger: five tables in staging that say what the other tables hold, so that a build with new rows works
+    on those and on the days they touch.
+
+    batches   each batch of campaigns that was taken up, and the step in which its rows came into
+              int_campaigns_deduplicated; NULL while that is under way.
+    channels  each spelling of a channel, and the channel that it stood for when rows with it were taken up.
+    days      each day, and the last step that touched it.
+    copies    of each table that is kept up to date day by day: the step through which it is complete.
+              More may be in it already; bringing it up to date twice does no harm.
+    state     one row: the definition (a digest of this project and its variables) that all this holds for, and
+              the step since which the candidate has not been audited and published.
+
+    Who starts dbt without MCA_DEFINITION, by hand that is, builds everything whole, and so does the run after.
+-#}
+{% macro ledger(table) -%}
+    `{{ generate_schema_name('staging', none) }}`.`ledger_{{ table }}`
+{%- endmacro %}
+
+{#- A model of staging, for macros: `ref` would have to be repeated in each model that they are used by. -#}
+{% macro staging_table(name) -%}
+    {{ return(api.Relation.create(schema=generate_schema_name('staging', none), identifier=name, type='table')) }}
+{%- endmacro %}
+
+{#- Make the tables, and forget what they say where it does not hold any more. -#}
+{% macro open_ledger() -%}
+    {%- if execute -%}
+        {%- do run_query('create table if not exists ' ~ ledger('batches') ~ ' (batch_id bigint primary key, step bigint)') -%}
+        {%- do run_query('create table if not exists ' ~ ledger('channels') ~ ' (spelling varchar(255) primary key, channel varchar(255) not null)') -%}
+        {%- do run_query('create table if not exists ' ~ ledger('days') ~ ' (date date primary key, step bigint not null)') -%}
+        {%- do run_query(
+            'create table if not exists ' ~ ledger('copies') ~ ' (copy varchar(64) primary key, step bigint not null,'
+            ~ ' cost_lower decimal(38, 15), cost_upper decimal(38, 15),'
+            ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15))'
+        ) -%}
+        {%- do run_query(
+            'create table if not exists ' ~ ledger('state') ~ ' (one tinyint primary key, definition varchar(64) not null,'
+            ~ ' unchecked_since bigint not null)'
+        ) -%}
+        {%- set gone -%}
+            select count(*)
+            from {{ ledger('batches') }} as taken
+            left join {{ source('raw', 'load_batches') }} as loaded
+                on taken.batch_id = loaded.batch_id and loaded.status = 'loaded'
+            where loaded.batch_id is null
+        {%- endset -%}
+        {%- if not ledger_holds() or flags.FULL_REFRESH or run_query(gone).rows[0][0] > 0 -%}
+            {%- do restart_ledger() -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Whether there is something to build on: batches taken up under the definition of today. -#}
+{% macro ledger_holds() -%}
+    {%- set definition = env_var('MCA_DEFINITION', '') -%}
+    {%- set found -%}
+        select count(*)
+        from {{ ledger('state') }} as state
+        where
+            state.definition = '{{ definition }}'
+            and exists (select 1 from {{ ledger('batches') }} where step is not null)
+    {%- endset -%}
+    {#- The most frequent channel, which missing ones become then, may be another with every row. -#}
+    {{ return(definition != '' and var('missing_channel') != 'mode' and run_query(found).rows[0][0] > 0) }}
+{%- endmacro %}
+
+{#- Forget everything: each batch is to be taken up again, each table to be built whole. -#}
+{% macro restart_ledger() -%}
+    {%- do run_query('start transaction') -%}
+    {%- for table in ['batches', 'channels', 'days', 'copies', 'state'] -%}
+        {%- do run_query('delete from ' ~ ledger(table)) -%}
+    {%- endfor -%}
+    {%- do run_query("insert into " ~ ledger('state') ~ " values (1, '" ~ env_var('MCA_DEFINITION', '') ~ "', -1)") -%}
+    {%- if load_relation(staging_table('stg_load_batches')) -%}
+        {%- do run_query('update ' ~ staging_table('stg_load_batches') ~ ' set is_pending = 1') -%}
+    {%- endif -%}
+    {%- do run_query('commit') -%}
+{%- endmacro %}
+
+{#- Note which batches are being taken up. Until a step is noted too, they will be once more. -#}
+{% macro begin_batches() -%}
+    insert ignore into {{ ledger('batches') }} (batch_id)
+    select batch_id from {{ this }} where table_name = 'campaigns'
+{%- endmacro %}
+
+{#-
+    Note what the spellings of channels stand for. A spelling that the seed does not know can get another name
+    by a new row (of several cases the first by the alphabet stands for all): then all rows are taken up anew.
+-#}
+{% macro note_channels() -%}
+    {%- if execute -%}
+        {%- set renamed -%}
+            select count(*)
+            from {{ ledger('channels') }} as noted
+            inner join {{ this }} as channels
+                on noted.spelling = channels.spelling
+            where noted.channel <> channels.channel
+        {%- endset -%}
+        {%- if run_query(renamed).rows[0][0] > 0 -%}
+            {%- do restart_ledger() -%}
+        {%- endif -%}
+        insert ignore into {{ ledger('channels') }} (spelling, channel)
+        select spelling, channel from {{ this }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+    Whether a table that grows with the batches is to be built whole. A model built by itself may have the
+    batches of another build before it; then all of them are pending again.
+-#}
+{% macro grows_whole(target) -%}
+    {%- if ledger_holds() and load_relation(target) is not none -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {%- set begun -%}
+        select
+            (select count(*) from {{ ledger('batches') }} where step is not null)
+            + (select count(*) from {{ staging_table('stg_load_batches') }} where is_pending = 0)
+    {%- endset -%}
+    {%- if run_query(begun).rows[0][0] > 0 -%}
+        {%- do restart_ledger() -%}
+    {%- endif -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+{#- The last step that was made; 0 before the first. -#}
+{% macro last_step() -%}
+    {{ return(run_query('select coalesce(max(step), 0) from ' ~ ledger('batches')).rows[0][0] | int) }}
+{%- endmacro %}
+
+{#- Stands in a model where the days that are built are chosen: all of them, unless `by_day` puts some here. -#}
+{% macro days_to_build() -%}
+    true /* days to build */
+{%- endmacro %}

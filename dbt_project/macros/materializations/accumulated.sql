@@ -1,0 +1,32 @@
+{#-
+    A table that grows by what the pending batches bring; a row with the same primary key stays as it is.
+    The model gives the rows of the pending batches, and has a contract with a primary key.
+-#}
+{% materialization accumulated, default %}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set columns = model['columns'].keys() | join(', ') -%}
+
+    {{ run_hooks(pre_hooks) }}
+    {%- if grows_whole(target) -%}
+        {%- set building = make_intermediate_relation(target) -%}
+        {{ drop_relation_if_exists(building) }}
+        {{ get_assert_columns_equivalent(sql) }}
+        {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
+        {% call statement('main') %}
+            insert into {{ building }} ({{ columns }})
+            select {{ columns }} from ({{ sql }}) as brought
+        {% endcall %}
+        {%- do create_indexes(building) -%}
+        {%- do replace_table(building, target) -%}
+    {%- else -%}
+        {% call statement('main') %}
+            insert into {{ target }} ({{ columns }})
+            select {{ columns }} from ({{ sql }}) as brought
+            on duplicate key update {{ model['columns'].keys() | first }} = {{ target }}.{{ model['columns'].keys() | first }}
+        {% endcall %}
+    {%- endif -%}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}

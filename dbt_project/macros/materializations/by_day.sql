@@ -1,0 +1,144 @@
+{#-
+    A table that is brought up to date by the days touched since: they are deleted and built again.
+    The model says `where days_to_build()` where it reads, of a column `date`. config:
+    `days_of`, the column that says which days a row of the table belongs to (default `date`);
+    `unit`, what it holds of a day: `date` (default), `key` (yyyymmdd) or `month` (the month's first day);
+    `rotates`, whether the table is published: three copies take turns then, and the oldest comes back under
+    the suffix `__retired` (python_jobs/warehouse/publication.py). Which copy it is stands in the comment of
+    an index, because a copy changes its database.
+
+    A build that was killed leaves the copy as it was, or complete through a step later than the ledger says.
+-#}
+{% materialization by_day, default %}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set rotates = config.get('rotates', false) -%}
+
+    {{ run_hooks(pre_hooks) }}
+    {%- if rotates -%}
+        {%- do bring_back_retired(target) -%}
+    {%- endif -%}
+    {%- set copy = copy_of(target, rotates) -%}
+    {%- set days = days_since(copy) -%}
+    {%- if days is none -%}
+        {%- do build_whole(target, sql, rotates) -%}
+    {%- else -%}
+        {%- do bring_up_to_date(target, sql, copy, days) -%}
+    {%- endif -%}
+    {{ run_hooks(post_hooks) }}
+    {{ adapter.commit() }}
+
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}
+
+{#-
+    The oldest copy of a published table, if a publication has left it, becomes the candidate. It has been audited
+    as it is; a candidate that was never published has not, and so what is unchecked in it stays unchecked.
+-#}
+{% macro bring_back_retired(target) -%}
+    {%- set retired = target.incorporate(path={'identifier': target.identifier ~ '__retired'}) -%}
+    {%- set copy = copy_of(retired, true) -%}
+    {%- set known = run_query("select step from " ~ ledger('copies') ~ " where copy = '" ~ copy ~ "'").rows -%}
+    {%- if known | length > 0 and copy_of(target, true) == '' -%}
+        {%- do run_query('drop view if exists ' ~ target) -%}
+        {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
+        {%- do run_query('update ' ~ ledger('state') ~ ' set unchecked_since = ' ~ known[0][0]) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The name of a copy in the ledger: a table that is not published has one copy. -#}
+{% macro copy_of(target, rotates) -%}
+    {%- if not rotates -%}
+        {{ return(target.identifier) }}
+    {%- endif -%}
+    {%- set query -%}
+        select max(index_comment) from information_schema.statistics
+        where table_schema = '{{ target.schema }}' and table_name = '{{ target.identifier }}'
+            and index_comment like 'copy %'
+    {%- endset -%}
+    {{ return(run_query(query).rows[0][0] or '') }}
+{%- endmacro %}
+
+{#- Days touched since a copy was complete, ascending; none where it is unknown or most days were touched. -#}
+{% macro days_since(copy) -%}
+    {%- set known = run_query("select step from " ~ ledger('copies') ~ " where copy = '" ~ copy ~ "'").rows -%}
+    {%- if not ledger_holds() or known | length == 0 or not (config.get('rotates') or load_relation(this)) -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set touched = run_query(
+        'select date from ' ~ ledger('days') ~ ' where step > ' ~ known[0][0] ~ ' order by date'
+    ).columns[0].values() -%}
+    {%- set all_days = run_query('select count(*) from ' ~ ledger('days')).rows[0][0] -%}
+    {{ return(none if touched | length > all_days / 2 else touched | list) }}
+{%- endmacro %}
+
+{% macro build_whole(target, sql, rotates) -%}
+    {%- set building = make_intermediate_relation(target) -%}
+    {%- set step = last_step() -%}
+    {{ drop_relation_if_exists(building) }}
+    {%- do run_query("delete from " ~ ledger('copies') ~ " where copy = '" ~ copy_of(target, rotates) ~ "'") -%}
+    {{ get_assert_columns_equivalent(sql) }}
+    {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
+    {%- set columns = model['columns'].keys() | join(', ') -%}
+    {% call statement('main') %}
+        insert into {{ building }} ({{ columns }})
+        select {{ columns }} from ({{ sql }}) as built
+        order by {{ config.require('key') | join(', ') }}
+    {% endcall %}
+    {%- do create_indexes(building) -%}
+    {%- if rotates -%}
+        {%- set copy = 'copy ' ~ run_query('select uuid()').rows[0][0] -%}
+        {%- do run_query(get_create_index_sql(building, {'columns': config.require('copy_index')}) ~ " comment '" ~ copy ~ "'") -%}
+        {%- do run_query('update ' ~ ledger('state') ~ ' set unchecked_since = -1') -%}
+    {%- else -%}
+        {%- set copy = target.identifier -%}
+    {%- endif -%}
+    {%- do replace_table(building, target) -%}
+    {%- if step > 0 -%}
+        {%- do run_query("insert into " ~ ledger('copies') ~ " (copy, step) values ('" ~ copy ~ "', " ~ step ~ ")") -%}
+        {%- if config.get('flags_outliers') -%}
+            {%- do run_query(note_outlier_bounds(copy)) -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro bring_up_to_date(target, sql, copy, days) -%}
+    {%- set column = config.get('days_of', 'date') -%}
+    {%- set chosen, units = [], [] -%}
+    {%- for day in days -%}
+        {%- if config.get('unit') == 'month' -%}
+            {%- set month = day.replace(day=1) -%}
+            {%- if month | string not in units -%}
+                {%- do units.append(month | string) -%}
+                {%- do chosen.append("date between '" ~ month ~ "' and last_day('" ~ month ~ "')") -%}
+            {%- endif -%}
+        {%- else -%}
+            {%- do units.append(day | string) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set listed = "('" ~ units | join("', '") ~ "')" -%}
+    {%- if config.get('unit') == 'key' -%}
+        {%- set held = column ~ ' in ' ~ listed | replace('-', '') | replace("'", '') -%}
+    {%- else -%}
+        {%- set held = column ~ ' in ' ~ listed -%}
+    {%- endif -%}
+    {%- set wanted = '(' ~ (chosen | join(' or ') if chosen else 'date in ' ~ listed) ~ ')' -%}
+    {%- set columns = model['columns'].keys() | join(', ') -%}
+    {%- do run_query('start transaction') -%}
+    {%- if units -%}
+        {%- do run_query('delete from ' ~ target ~ ' where ' ~ held) -%}
+    {%- endif -%}
+    {% call statement('main') %}
+        {%- if units %}
+        insert into {{ target }} ({{ columns }})
+        select {{ columns }} from ({{ sql | replace(days_to_build(), wanted) }}) as built
+        order by {{ config.require('key') | join(', ') }}
+        {%- else %}
+        select 1
+        {%- endif %}
+    {% endcall %}
+    {%- if config.get('flags_outliers') -%}
+        {%- do move_outlier_flags(target, copy) -%}
+        {%- do run_query(note_outlier_bounds(copy)) -%}
+    {%- endif -%}
+    {%- do run_query('update ' ~ ledger('copies') ~ ' set step = ' ~ last_step() ~ " where copy = '" ~ copy ~ "'") -%}
+{%- endmacro %}
