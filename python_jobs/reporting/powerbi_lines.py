@@ -1,12 +1,26 @@
-"""The four classic files for Power BI: their columns and where they come from."""
+"""The four classic files for Power BI: their columns, where they come from, and their lines."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from python_jobs.metrics import METRICS
-from python_jobs.period import Period
-from python_jobs.warehouse.csv_lines import Column
-from python_jobs.warehouse.period_marts import FACT, mart
+from python_jobs.reporting.cell_lookup import CellLookup
+from python_jobs.reporting.csv_file import LINE_END
+from python_jobs.warehouse.csv_texts import line_parts
+from python_jobs.warehouse.packed_numbers import signs
+from python_jobs.warehouse.period_marts import FACT
+from python_jobs.warehouse.spliced_lines import Cells, Part, splice
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from python_jobs.warehouse.packed_rows import PackedRows
+    from python_jobs.warehouse.spliced_lines import Numbers
 
 _MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 _METRICS = tuple(metric.name for metric in METRICS)
@@ -18,100 +32,135 @@ _FLAGS = (
     "is_conversions_filled",
     "is_channel_filled",
 )
-_TABLES = (
-    FACT,
-    "dim_campaign",
-    "dim_channel",
-    "dim_customer",
-    "customer_segments",
-    "mart_channel_summary",
-)
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A column of a file and what it is of; one of no mart is computed."""
+
+    name: str
+    mart: str
+    column: str
 
 
 @dataclass(frozen=True)
 class Export:
-    """A file: its columns and what they are selected from, with ``{names}`` of tables in it."""
+    """A file: the mart that it has the rows of, its columns, and the rows' order as SQL."""
 
     file_name: str
-    columns: tuple[Column, ...]
-    tables: str
-
-    def source(self, database: str, period: Period | None = None) -> str:
-        """What to select from, in a publication or a period of it."""
-        return self.tables.format_map({table: mart(database, table, period) for table in _TABLES})
+    mart: str
+    columns: tuple[ExportColumn, ...]
+    order: str = ""
 
 
-def _numbers(table: str, names: Sequence[str]) -> tuple[Column, ...]:
-    return tuple(Column(name, f"{table}.{name}") for name in names)
+def _of(mart: str, *names: str) -> tuple[ExportColumn, ...]:
+    return tuple(ExportColumn(name, mart, name) for name in names)
 
 
-def _texts(table: str, names: Sequence[str]) -> tuple[Column, ...]:
-    return tuple(Column(name, f"{table}.{name}", is_text=True) for name in names)
+@dataclass(frozen=True)
+class _LookedUp:
+    """By which column a mart's cells are found, and whether rows without them are left out."""
+
+    key: str
+    required: bool
 
 
-_CAMPAIGN = Column("campaign_name", "dim_campaign.campaign_label", is_text=True)
-_OUTCOME = Column(
-    "outcome",
-    f"case when {FACT}.roi_pct is null then 'undefined' when {FACT}.profit < 0 then 'loss' "
-    f"when {FACT}.profit = 0 then 'break-even' else 'profit' end",
-    is_text=True,
-)
-_FACT_WITH_NAMES = (
-    "{fct_campaign_performance} "
-    "join {dim_campaign} on dim_campaign.campaign_key = fct_campaign_performance.campaign_key "
-    "join {dim_channel} on dim_channel.channel_key = fct_campaign_performance.channel_key"
-)
+LOOKED_UP = {
+    "dim_campaign": _LookedUp("campaign_key", required=True),
+    "dim_channel": _LookedUp("channel_key", required=True),
+    "customer_segments": _LookedUp("customer_key", required=False),
+}
+"""Marts whose cells stand in the lines of others: they are to be read first."""
+
+_CAMPAIGN = ExportColumn("campaign_name", "dim_campaign", "campaign_label")
+_OUTCOME = ExportColumn("outcome", "", "outcome")
 
 EXPORTS: tuple[Export, ...] = (
     Export(
         "campaign_data_powerbi.csv",
+        FACT,
         (
-            Column("date", f"{FACT}.date"),
+            *_of(FACT, "date"),
             _CAMPAIGN,
-            *_texts("dim_campaign", ["campaign_id"]),
-            *_texts("dim_channel", ["channel"]),
-            *_numbers(FACT, (*_MEASURES, *_METRICS, *_FLAGS, "campaign_key", "channel_key", "date_key")),
+            *_of("dim_campaign", "campaign_id"),
+            *_of("dim_channel", "channel"),
+            *_of(FACT, *_MEASURES, *_METRICS, *_FLAGS, "campaign_key", "channel_key", "date_key"),
         ),
-        _FACT_WITH_NAMES,
     ),
     Export(
         "channel_performance_powerbi.csv",
+        "mart_channel_summary",
         (
-            *_texts("mart_channel_summary", ["channel"]),
-            *_numbers("mart_channel_summary", ("campaigns", "days_active", *_MEASURES, *_METRICS)),
-            *_numbers("mart_channel_summary", ("mean_ctr_pct", "mean_roas", "mean_roi_pct")),
-            *_numbers(
-                "mart_channel_summary", ("cost_share_pct", "revenue_share_pct", "roi_rank", "channel_key")
+            *_of("mart_channel_summary", "channel", "campaigns", "days_active", *_MEASURES, *_METRICS),
+            *_of("mart_channel_summary", "mean_ctr_pct", "mean_roas", "mean_roi_pct"),
+            *_of(
+                "mart_channel_summary", "cost_share_pct", "revenue_share_pct", "roi_rank", "channel_key"
             ),
         ),
-        "{mart_channel_summary} "
         "order by mart_channel_summary.roi_rank is null, mart_channel_summary.roi_rank",
     ),
     Export(
         "customer_segments_powerbi.csv",
+        "dim_customer",
         (
-            *_texts("dim_customer", ["customer_id"]),
-            *_numbers("customer_segments", ["segment"]),
-            *_texts("customer_segments", ["segment_name"]),
-            *_numbers("dim_customer", ["age"]),
-            *_texts("dim_customer", ["gender", "country"]),
-            *_numbers(
-                "dim_customer", ("sessions", "avg_session_duration", "pages_per_session", "transactions")
-            ),
-            *_numbers("dim_customer", ("revenue", "customer_key")),
+            *_of("dim_customer", "customer_id"),
+            *_of("customer_segments", "segment", "segment_name"),
+            *_of("dim_customer", "age", "gender", "country", "sessions", "avg_session_duration"),
+            *_of("dim_customer", "pages_per_session", "transactions", "revenue", "customer_key"),
         ),
-        "{dim_customer} "
-        "left join {customer_segments} on customer_segments.customer_key = dim_customer.customer_key",
     ),
     Export(
         "roi_analysis_powerbi.csv",
+        FACT,
         (
-            Column("date", f"{FACT}.date"),
+            *_of(FACT, "date"),
             _CAMPAIGN,
-            *_texts("dim_channel", ["channel"]),
-            *_numbers(FACT, ("cost", "revenue", "profit", "roas", "roi_pct")),
+            *_of("dim_channel", "channel"),
+            *_of(FACT, "cost", "revenue", "profit", "roas", "roi_pct"),
             _OUTCOME,
         ),
-        _FACT_WITH_NAMES,
     ),
 )
+
+
+class ExportLines:
+    """The lines of an export. Its ``lookups`` are to have all rows of their marts before the first is made."""
+
+    def __init__(self, export: Export) -> None:
+        """Begin with lookups that have no rows."""
+        self._mart = export.mart
+        self._groups = [
+            (mart, [column.column for column in columns])
+            for mart, columns in groupby(export.columns, key=lambda column: column.mart)
+        ]
+        self.lookups = {
+            mart: CellLookup(LOOKED_UP[mart].key, names)
+            for mart, names in self._groups
+            if mart in LOOKED_UP
+        }
+
+    def of(self, rows: PackedRows) -> pa.Array:
+        """The lines of rows, with their ends."""
+        cells = Cells()
+        kept = np.ones(len(rows), np.bool_)
+        parts: list[Part] = []
+        for mart, names in self._groups:
+            if mart == self._mart:
+                parts += line_parts(rows, names, cells, begun=bool(parts))
+            elif mart in self.lookups:
+                numbers, found = self.lookups[mart].find(rows, cells)
+                parts.append(Part(cells=numbers))
+                if LOOKED_UP[mart].required:
+                    kept &= found
+            else:
+                parts.append(Part(cells=_outcomes(rows, cells)))
+        return splice(rows, [*parts, Part(cells=cells.number(LINE_END))], cells, kept)
+
+
+def _outcomes(rows: PackedRows, cells: Cells) -> Numbers:
+    """Whether each row of the fact made a profit, as a cell behind a comma."""
+    loss, none, profit, undefined = (
+        cells.number(b',"%b"' % outcome) for outcome in (b"loss", b"break-even", b"profit", b"undefined")
+    )
+    by_sign = np.array([loss, none, profit], np.int32)[signs(rows, rows.columns["profit"]) + 1]
+    return np.where(rows.nulls(rows.columns["roi_pct"]), np.int32(undefined), by_sign)

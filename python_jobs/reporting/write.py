@@ -12,6 +12,7 @@ from python_jobs.reporting.formats import FORMATS, ROW_FORMATS, writer
 from python_jobs.reporting.metadata import FILE_NAME, write_metadata
 from python_jobs.reporting.report import Report, Written
 from python_jobs.reporting.report_data import read_report_data
+from python_jobs.reporting.row_formats import write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.mart_aggregates import MartAggregates
@@ -63,16 +64,17 @@ def write_reports(
 
 
 def _write_formats(report: Report, formats: Sequence[str]) -> list[Written]:
-    """Write the formats; those of rows beside the others, as they mostly wait for the server.
+    """Write the formats; those of rows together, beside the others.
 
     The page is written before all of them: it needs most memory, up to 100 MB.
     """
     beside = ThreadPoolExecutor(max_workers=1)
     try:
         written = {name: _write(report, name) for name in formats if name == "html"}
-        of_rows = {name: beside.submit(_write, report, name) for name in formats if name in ROW_FORMATS}
+        of_rows = [name for name in formats if name in ROW_FORMATS]
+        rows = beside.submit(_write_rows, report, of_rows)
         written |= {name: _write(report, name) for name in formats if name not in {*written, *of_rows}}
-        written |= {name: future.result() for name, future in of_rows.items()}
+        written |= rows.result()
         return [written[name] for name in formats]
     finally:
         # Whoever stops the run ends what the thread has executing.
@@ -82,3 +84,10 @@ def _write_formats(report: Report, formats: Sequence[str]) -> list[Written]:
 def _write(report: Report, name: str) -> Written:
     with timed("format", name):
         return writer(name)(report)
+
+
+def _write_rows(report: Report, names: Sequence[str]) -> dict[str, Written]:
+    if not names:
+        return {}
+    with timed("format", ", ".join(names)):
+        return write_row_formats(report, names)

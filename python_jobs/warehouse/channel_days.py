@@ -14,13 +14,8 @@ CHANNEL_DAY_COLUMNS: Columns = {"date": pl.Date, "channel": pl.String, **MEASURE
 
 def read_channel_days(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
     """One row per channel and day with figures, by day: ``date``, ``channel`` and the measures."""
-    query = (
-        "select {columns} from (select summed.*, dim.channel from (select date, channel_key, "
-        + ", ".join(f"sum({name}) as {name}" for name in MEASURE_COLUMNS)
-        + f" from {mart(database, FACT, period)} group by date, channel_key) as summed "
-        f"inner join {database}.dim_channel as dim on dim.channel_key = summed.channel_key) as named "
-        "order by date, channel"
-    )
+    source = mart(database, "mart_channel_day", period)
+    query = f"select {{columns}} from {source} order by date, channel"
     return frame(connection, query, CHANNEL_DAY_COLUMNS)
 
 

@@ -140,12 +140,15 @@ def read_before(connection: sa.Connection, database: str, period: Period) -> Mar
 
 def _totals(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
     sums = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)
+    # Only what no summary knows is asked of the fact, which may have millions of rows.
     totals = frame(
         connection,
-        f"select {{columns}} from (select count(*) as fact_rows, count(distinct campaign_key) as campaigns, "
-        f"count(distinct channel_key) as channels, min(date) as first_date, max(date) as last_date, {sums}, "
+        "select {columns} from (select count(*) as fact_rows, "
         "coalesce(sum(case when conversions = 0 then cost end), 0) as cost_without_conversions "
-        f"from {mart(database, FACT, period)}) as summed",
+        f"from {mart(database, FACT, period)}) as counted cross join (select count(*) as campaigns "
+        f"from {mart(database, 'mart_campaign_summary', period)}) as named cross join (select "
+        f"count(distinct channel_key) as channels, min(date) as first_date, max(date) as last_date, {sums} "
+        f"from {mart(database, 'mart_channel_day', period)}) as summed",
         {
             "fact_rows": pl.Int64,
             "campaigns": pl.Int64,
@@ -171,14 +174,12 @@ def _channels(connection: sa.Connection, database: str, period: Period | None) -
 
 
 def _weekday_channel(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
-    # Grouped before the join: the fact may have millions of rows, channels are few.
     return frame(
         connection,
-        "select {columns} from (select weekday, dim.channel, cost, revenue, "
+        "select {columns} from (select weekday, channel, cost, revenue, "
         "100 * (revenue - cost) / nullif(cost, 0) as roi_pct from ("
-        "select weekday(date) + 1 as weekday, channel_key, sum(cost) as cost, sum(revenue) as revenue "
-        f"from {mart(database, FACT, period)} group by weekday(date) + 1, channel_key) as summed "
-        f"join {database}.dim_channel as dim on dim.channel_key = summed.channel_key) as grouped "
-        "order by channel, weekday",
+        "select weekday(date) + 1 as weekday, channel, sum(cost) as cost, sum(revenue) as revenue "
+        f"from {mart(database, 'mart_channel_day', period)} group by weekday(date) + 1, channel_key, channel"
+        ") as summed) as grouped order by channel, weekday",
         _WEEKDAY_COLUMNS,
     )

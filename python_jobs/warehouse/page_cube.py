@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -61,44 +62,126 @@ def read_page_cube(
     Too many rows: the campaigns with the highest cost stay single, the others are summed per channel. Still
     too many: days long past are summed to weeks.
     """
-    fact = mart(database, FACT, period)
-    # Campaigns are counted where there is a row of each: distinct ones of the fact take ten times as long.
-    rows, first, last, campaigns = connection.execute(
-        sa.text(
-            "select count(*), min(date), max(date), (select count(*) from "
-            f"{mart(database, 'mart_campaign_summary', period)}) from {fact}"
-        )
-    ).one()
-    if not rows:
+    marts = _Marts(connection, database, period)
+    covered = marts.covered()
+    if covered is None:
         return PageCube((), {}, {}, 0, None, None)
-    covered = Period(first, last)
-    is_small = rows <= max_rows and campaigns <= MAX_CAMPAIGNS
-    single = _single_campaigns(connection, fact, rows if is_small else max_rows // 2)
-    channels = _channels(connection, mart(database, "mart_channel_summary", period))
-    is_folded = len(single) < campaigns
+    channels = marts.channels()
+    single, campaigns = marts.single_campaigns(max_rows)
     daily_from = None
-    if is_folded:
+    if len(single) < campaigns:
         daily_from = _daily_from(covered, len(channels), max_rows // 2)
-    cells = _cells(connection, fact, single, "in", covered, daily_from) if single else []
-    if is_folded:
-        cells = [*cells, *_cells(connection, fact, single, "not in", covered, daily_from)]
-    names = _names(connection, database, single)
-    return PageCube(cells, names, channels, campaigns - len(single), daily_from, covered)
+    day = _day(covered, daily_from)
+    cells = marts.cells(single, day) if single else []
+    if len(single) < campaigns:
+        cells += _others(marts.channel_cells(day), cells)
+    return PageCube(cells, marts.names(single), channels, campaigns - len(single), daily_from, covered)
 
 
-def _single_campaigns(connection: sa.Connection, fact: str, max_rows: int) -> list[int]:
-    """The campaigns with the highest cost that together have so many rows."""
-    query = (
-        f"select campaign_key, count(*) from {fact} group by campaign_key "
-        f"order by sum(cost) desc, sum(revenue) desc, campaign_key limit {MAX_CAMPAIGNS}"
-    )
-    chosen, total = [], 0
-    for key, rows in connection.execute(sa.text(query)):
-        total += rows
-        if total > max_rows:
-            break
-        chosen.append(int(key))
-    return chosen
+@dataclass(frozen=True)
+class _Marts:
+    """The marts that a cube is read from, for the days of a period or for all."""
+
+    connection: sa.Connection
+    database: str
+    period: Period | None
+
+    def covered(self) -> Period | None:
+        """From the first to the last day with figures."""
+        ((first, last),) = self._rows(f"select min(date), max(date) from {self._mart('mart_channel_day')}")
+        return None if first is None else Period(first, last)
+
+    def single_campaigns(self, max_rows: int) -> tuple[list[int], int]:
+        """The campaigns that stay single, highest cost first, and how many campaigns there are.
+
+        All if they and their rows are few, else those that have half of the rows together at most.
+        """
+        summary = self._mart("mart_campaign_summary")
+        ((campaigns,),) = self._rows(f"select count(*) from {summary}")
+        by_cost = self._rows(
+            f"select campaign_key, days_active from {summary} "
+            f"order by cost desc, revenue desc, campaign_key limit {MAX_CAMPAIGNS}"
+        )
+        fact = self._mart(FACT)
+        # Not all are counted, which takes a while: whether there are more is enough.
+        ((rows,),) = self._rows(f"select count(*) from (select 1 from {fact} limit {max_rows + 1}) as some")
+        if rows <= max_rows and campaigns <= MAX_CAMPAIGNS:
+            return [int(key) for key, _ in by_cost], campaigns
+        room = max_rows // 2
+        # A campaign has a row a day at least: of those beyond, none can be among the chosen.
+        reached = accumulate(days for _, days in by_cost)
+        keys = [int(key) for (key, _), days in zip(by_cost, reached, strict=True) if days <= room]
+        query = (
+            f"select campaign_key, count(*) from {fact} where campaign_key in ({_listed(keys)}) "
+            "group by campaign_key"
+        )
+        counted = {int(key): int(number) for key, number in self._rows(query)}
+        reached = accumulate(counted[key] for key in keys)
+        return [key for key, total in zip(keys, reached, strict=True) if total <= room], campaigns
+
+    def channels(self) -> dict[int, str]:
+        """Names by key, highest cost first."""
+        query = f"select channel_key, channel from {self._mart('mart_channel_summary')} order by cost desc, channel"
+        return {int(key): printable(name) for key, name in self._rows(query)}
+
+    def names(self, keys: list[int]) -> dict[int, str]:
+        """Of campaigns, in the order of their keys here."""
+        query = (
+            f"select campaign_key, campaign_label from {self.database}.dim_campaign "
+            f"where campaign_key in ({_listed(keys)})"
+        )
+        found = {int(key): printable(name) for key, name in self._rows(query)}
+        return {key: found[key] for key in keys}
+
+    def cells(self, campaigns: list[int], day: str) -> list[Row]:
+        """Rows of campaigns."""
+        source = f"{self._mart(FACT)} where campaign_key in ({_listed(campaigns)})"
+        return self._cells("campaign_key", day, source)
+
+    def channel_cells(self, day: str) -> list[Row]:
+        """Rows of all campaigns together, under the key ``OTHER_CAMPAIGNS``."""
+        return self._cells(str(OTHER_CAMPAIGNS), day, self._mart("mart_channel_day"))
+
+    def _cells(self, campaign: str, day: str, source: str) -> list[Row]:
+        query = (
+            f"select {campaign} as campaign, channel_key, {day} as day, sum(cost), sum(impressions), "
+            f"sum(clicks), sum(conversions), sum(revenue) from {source} "
+            "group by campaign, channel_key, day order by campaign, channel_key, day"
+        )
+        # As a stream, so that the driver holds no second list of them.
+        streaming = self.connection.execution_options(stream_results=True)
+        return [
+            Row(int(key), int(channel), day, cost, int(impressions), int(clicks), int(conversions), revenue)
+            for key, channel, day, cost, impressions, clicks, conversions, revenue in streaming.execute(
+                sa.text(query)
+            )
+        ]
+
+    def _mart(self, table: str) -> str:
+        return mart(self.database, table, self.period)
+
+    def _rows(self, query: str) -> Sequence[sa.Row[Any]]:
+        return self.connection.execute(sa.text(query)).all()
+
+
+def _others(totals: list[Row], single: list[Row]) -> list[Row]:
+    """What of the totals belongs to no single campaign: exact, and far faster than their rows of the fact."""
+    left = {(row.channel, row.day): row for row in totals}
+    for row in single:
+        total = left[row.channel, row.day]
+        left[row.channel, row.day] = total._replace(
+            cost=total.cost - row.cost,
+            impressions=total.impressions - row.impressions,
+            clicks=total.clicks - row.clicks,
+            conversions=total.conversions - row.conversions,
+            revenue=total.revenue - row.revenue,
+        )
+    return [row for row in left.values() if any(row[3:])]
+
+
+def _listed(keys: list[int]) -> str:
+    """For SQL: keys are numbers of ours, no text from outside is in the statement."""
+    return ", ".join(map(str, keys)) or "null"
 
 
 def _daily_from(period: Period, channels: int, max_rows: int) -> date | None:
@@ -112,48 +195,8 @@ def _daily_from(period: Period, channels: int, max_rows: int) -> date | None:
     return max(monday + timedelta(days=7 - span), period.first)
 
 
-def _cells(
-    connection: sa.Connection,
-    fact: str,
-    single: list[int],
-    which: str,
-    period: Period,
-    daily_from: date | None,
-) -> list[Row]:
-    """Rows of the campaigns themselves (``in``), or of all others together (``not in``)."""
-    campaign = "campaign_key" if which == "in" else str(OTHER_CAMPAIGNS)
-    # Keys are numbers of ours: no text from outside is in the statement.
-    keys = ", ".join(map(str, single)) or "-1"
-    day = "date"
-    if daily_from is not None:
-        monday = f"greatest(date - interval weekday(date) day, date '{period.first}')"
-        day = f"case when date < date '{daily_from}' then {monday} else date end"
-    query = (
-        f"select {campaign} as campaign, channel_key, {day} as day, sum(cost), sum(impressions), "
-        f"sum(clicks), sum(conversions), sum(revenue) from {fact} where campaign_key {which} ({keys}) "
-        "group by campaign, channel_key, day order by campaign, channel_key, day"
-    )
-    # As a stream, so that the driver holds no second list of them.
-    streaming = connection.execution_options(stream_results=True)
-    return [
-        Row(int(campaign), int(channel), day, cost, int(impressions), int(clicks), int(conversions), revenue)
-        for campaign, channel, day, cost, impressions, clicks, conversions, revenue in streaming.execute(
-            sa.text(query)
-        )
-    ]
-
-
-def _channels(connection: sa.Connection, channels: str) -> dict[int, str]:
-    query = f"select channel_key, channel from {channels} order by cost desc, channel"
-    return {int(key): printable(name) for key, name in connection.execute(sa.text(query))}
-
-
-def _names(connection: sa.Connection, database: str, keys: list[int]) -> dict[int, str]:
-    if not keys:
-        return {}
-    query = (
-        f"select campaign_key, campaign_label from {database}.dim_campaign "
-        f"where campaign_key in ({', '.join(map(str, keys))})"
-    )
-    found = {int(key): printable(name) for key, name in connection.execute(sa.text(query))}
-    return {key: found[key] for key in keys}
+def _day(period: Period, daily_from: date | None) -> str:
+    if daily_from is None:
+        return "date"
+    monday = f"greatest(date - interval weekday(date) day, date '{period.first}')"
+    return f"case when date < date '{daily_from}' then {monday} else date end"

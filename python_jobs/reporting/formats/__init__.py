@@ -1,4 +1,7 @@
-"""The formats of reports; a further one is a module here with a function ``write``, and its name below."""
+"""The formats of reports; a further one is a module here, and its name below.
+
+The module has a function ``write``, or ``prepare`` if it is one of rows.
+"""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -10,9 +13,9 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "html", "xlsx", "csv", "parquet", "powerbi")
 """In the order in which they are written: first what is looked at first."""
 ROW_FORMATS = ("csv", "parquet", "powerbi")
-"""Those that hold rows of the marts, and nothing that is drawn or said."""
+"""Those that hold rows of the marts, and nothing that is drawn or said: they are written together."""
 
 
 def writer(name: str) -> "Callable[[Report], Written]":
-    """The function that writes a format. Imported late: ``mca --help`` needs the names only."""
+    """The function that writes a format that is none of rows. Imported late: ``mca --help`` needs the names only."""
     return cast("Callable[[Report], Written]", import_module(f"{__name__}.{name}").write)

@@ -1,27 +1,45 @@
 """CSV files of every mart, for those who cannot connect to the database."""
 
+from contextlib import ExitStack
+from functools import partial
+
+from python_jobs.reporting.csv_file import LINE_END, CsvFile
 from python_jobs.reporting.report import Report, Written, WrittenFile
-from python_jobs.warehouse.csv_lines import Column, write_lines
-from python_jobs.warehouse.period_marts import mart
+from python_jobs.reporting.row_formats import Reading, RowFormat
+from python_jobs.warehouse.csv_texts import line_parts
+from python_jobs.warehouse.packed_rows import PackedRows
+from python_jobs.warehouse.published_layers import PublicationSnapshot
+from python_jobs.warehouse.spliced_lines import Cells, Part, splice
 
 
-def write(report: Report) -> Written:
+def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:
     """Write ``csv/<mart>.csv``: RFC 4180, UTF-8 with a byte order mark, NULL as an empty cell.
 
     Texts that a spreadsheet would run as a formula begin with an apostrophe.
     """
     folder = report.folder / "csv"
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    with report.snapshot() as marts:
-        for table, columns in marts.columns().items():
-            path = folder / f"{table}.csv"
-            rows = write_lines(
-                marts.connection,
-                [Column(column.name, f"{table}.{column.name}", column.is_text) for column in columns],
-                mart(marts.database, table, report.data.period),
-                path,
-                mark=True,
+    columns = marts.columns()
+    opened = {
+        table: files.enter_context(
+            CsvFile(folder / f"{table}.csv", [column.name for column in columns[table]], mark=True)
+        )
+        for table in columns
+    }
+
+    def finish() -> Written:
+        written = (
+            WrittenFile(
+                file.path, file.rows, tuple((column.name, column.declared) for column in columns[table])
             )
-            files.append(WrittenFile(path, rows, tuple((column.name, column.declared) for column in columns)))
-    return Written({"csv": folder}, tuple(files))
+            for table, file in opened.items()
+        )
+        return Written({"csv": folder}, tuple(written))
+
+    return RowFormat([(Reading(table), partial(_add, file)) for table, file in opened.items()], finish)
+
+
+def _add(file: CsvFile, rows: PackedRows) -> None:
+    cells = Cells()
+    parts = line_parts(rows, list(rows.columns), cells)
+    file.write(splice(rows, [*parts, Part(cells=cells.number(LINE_END))], cells))

@@ -1,32 +1,54 @@
 """The four classic CSV files for Power BI and their metadata."""
 
 import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 
+from python_jobs.reporting.csv_file import CsvFile
 from python_jobs.reporting.metadata import described, publication_facts
-from python_jobs.reporting.powerbi_lines import EXPORTS
+from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
 from python_jobs.reporting.report import Report, Written, WrittenFile
-from python_jobs.warehouse.csv_lines import write_lines
+from python_jobs.reporting.row_formats import Reading, RowFormat
+from python_jobs.warehouse.packed_rows import PackedRows
+from python_jobs.warehouse.published_layers import PublicationSnapshot
 
 
-def write(report: Report) -> Written:
+def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:
     """Write the files (RFC 4180, UTF-8, NULL as an empty cell) and ``powerbi_metadata.json``."""
     folder = report.folder / "powerbi"
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    with report.snapshot() as marts:
-        types = {
-            f"{table}.{column.name}": column.declared
-            for table, columns in marts.columns().items()
-            for column in columns
-        }
-        for export in EXPORTS:
-            path = folder / export.file_name
-            source = export.source(marts.database, report.data.period)
-            rows = write_lines(marts.connection, export.columns, source, path)
-            columns = tuple(
-                (column.name, types.get(column.expression, "varchar")) for column in export.columns
-            )
-            files.append(WrittenFile(path, rows, columns))
+    types = {
+        (table, column.name): column.declared
+        for table, columns in marts.columns().items()
+        for column in columns
+    }
+    takers, opened = [], []
+    for export in EXPORTS:
+        names = [column.name for column in export.columns]
+        file = files.enter_context(CsvFile(folder / export.file_name, names))
+        lines = ExportLines(export)
+        takers += [(Reading(table), lookup.add) for table, lookup in lines.lookups.items()]
+        takers.append((Reading(export.mart, export.order), partial(_add, file, lines)))
+        opened.append((export, file))
+
+    def finish() -> Written:
+        return _finish(report, [_written(export, file, types) for export, file in opened])
+
+    return RowFormat(takers, finish)
+
+
+def _add(file: CsvFile, lines: ExportLines, rows: PackedRows) -> None:
+    file.write(lines.of(rows))
+
+
+def _written(export: Export, file: CsvFile, types: dict[tuple[str, str], str]) -> WrittenFile:
+    columns = ((column.name, types.get((column.mart, column.column), "varchar")) for column in export.columns)
+    return WrittenFile(file.path, file.rows, tuple(columns))
+
+
+def _finish(report: Report, files: Sequence[WrittenFile]) -> Written:
+    folder = report.folder / "powerbi"
     path = folder / "powerbi_metadata.json"
     first_date, last_date = report.data.first_date, report.data.last_date
     metadata = publication_facts(report) | {
