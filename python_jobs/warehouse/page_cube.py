@@ -121,7 +121,8 @@ class _Marts:
 
     def channels(self) -> dict[int, str]:
         """Names by key, highest cost first."""
-        query = f"select channel_key, channel from {self._mart('mart_channel_summary')} order by cost desc, channel"
+        summary = self._mart("mart_channel_summary")
+        query = f"select channel_key, channel from {summary} order by cost desc, channel"
         return {int(key): printable(name) for key, name in self._rows(query)}
 
     def names(self, keys: list[int]) -> dict[int, str]:
