@@ -15,8 +15,9 @@ from python_jobs.warehouse.query_frame import (
     frame,
     with_metrics,
 )
-from python_jobs.warehouse.roi_histogram import HISTOGRAM_COLUMNS, read_roi_histogram
-from python_jobs.warehouse.roi_quartiles import no_roi_quartiles, read_roi_quartiles
+from python_jobs.warehouse.roi_distribution import read_roi_distribution
+from python_jobs.warehouse.roi_histogram import HISTOGRAM_COLUMNS
+from python_jobs.warehouse.roi_quartiles import no_roi_quartiles
 
 MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 
@@ -96,6 +97,7 @@ def read_aggregates(connection: sa.Connection, database: str, period: Period | N
             publication's, and the 7-day averages look at the days before the period too.
     """
     campaigns, best, worst = read_campaigns(connection, database, period)
+    histogram, quartiles = read_roi_distribution(connection, database, period)
     return MartAggregates(
         totals=_totals(connection, database, period),
         daily=_daily(connection, database, period),
@@ -104,7 +106,7 @@ def read_aggregates(connection: sa.Connection, database: str, period: Period | N
         best_campaigns=best,
         worst_campaigns=worst,
         weekday_channel=_weekday_channel(connection, database, period),
-        roi_histogram=read_roi_histogram(connection, database, period),
+        roi_histogram=histogram,
         quality=frame(
             connection,
             f"select {{columns}} from {database}.mart_data_quality order by table_name",
@@ -116,8 +118,7 @@ def read_aggregates(connection: sa.Connection, database: str, period: Period | N
             "where rows_quarantined > 0 order by rows_quarantined desc, table_name, reason",
             _QUARANTINE_COLUMNS,
         ),
-        # As long as all the others together: every row's rank is needed.
-        roi_quartiles=read_roi_quartiles(connection, database, period),
+        roi_quartiles=quartiles,
     )
 
 

@@ -1,40 +1,28 @@
-"""Distribution of the ROI of fact rows, counted in SQL into round bins."""
+"""Distribution of the ROI of fact rows in round bins."""
 
 import math
+from collections import Counter
+from collections.abc import Iterable
 
 import polars as pl
-import sqlalchemy as sa
 
-from python_jobs.period import Period
-from python_jobs.warehouse.period_marts import FACT, mart
-from python_jobs.warehouse.query_frame import Columns, frame
+from python_jobs.warehouse.query_frame import Columns
+from python_jobs.warehouse.roi_spans import Span
 
 _BINS = 30
 HISTOGRAM_COLUMNS: Columns = {"from_pct": pl.Float64, "to_pct": pl.Float64, "fact_rows": pl.Int64}
 
 
-def read_roi_histogram(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
-    """``from_pct``, ``to_pct``, ``fact_rows`` per bin; empty when no row has an ROI."""
-    fact = mart(database, FACT, period)
-    shape = frame(
-        connection,
-        "select {columns} from (select min(roi_pct) as lowest, max(roi_pct) as highest, avg(roi_pct) as mean,"
-        f" stddev_pop(cast(roi_pct as double)) as spread from {fact}) as shape",
-        dict.fromkeys(("lowest", "highest", "mean", "spread"), pl.Float64),
-    ).row(0, named=True)
-    if shape["lowest"] is None:
-        return pl.DataFrame(schema=dict(HISTOGRAM_COLUMNS))
-    start, width, bins = histogram_bins(**shape)
-    counted = connection.execute(
-        sa.text(
-            "select least(:last, floor((cast(roi_pct as double) - :start) / :width)) as bin, count(*) "
-            f"from {fact} where roi_pct is not null group by 1"
-        ),
-        {"last": bins - 1, "start": start, "width": width},
-    ).all()
-    rows = {int(row[0]): int(row[1]) for row in counted}
+def roi_histogram(spans: Iterable[Span], scale: int, start: float, width: float, bins: int) -> pl.DataFrame:
+    """``from_pct``, ``to_pct``, ``fact_rows`` per bin, of spans that are buckets, ``scale`` to a bin.
+
+    The last bin also has the rows above it.
+    """
+    rows: Counter[int] = Counter()
+    for span in spans:
+        rows[min(bins - 1, span.bucket // scale)] += span.rows
     return pl.DataFrame(
-        [(start + width * i, start + width * (i + 1), rows.get(i, 0)) for i in range(bins)],
+        [(start + width * i, start + width * (i + 1), rows[i]) for i in range(bins)],
         schema=dict(HISTOGRAM_COLUMNS),
         orient="row",
     )

@@ -1,11 +1,15 @@
-"""Quartiles of the ROI of fact rows per channel, by SQL: the rows themselves never leave the server."""
+"""Quartiles, whiskers and outliers of the ROI of a channel's rows, from spans of them; exact."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import polars as pl
-import sqlalchemy as sa
 
-from python_jobs.period import Period
-from python_jobs.warehouse.period_marts import FACT, mart
-from python_jobs.warehouse.query_frame import Columns, frame
+from python_jobs.warehouse.query_frame import Columns
+from python_jobs.warehouse.roi_spans import Span
 
 QUARTILE_COLUMNS: Columns = {
     "channel": pl.String,
@@ -19,7 +23,26 @@ QUARTILE_COLUMNS: Columns = {
 }
 # Tukey (1977): a whisker ends at the last row within 1.5 interquartile ranges of the box.
 _REACH = 1.5
-_SHARES = {"lower_quartile": 0.25, "median": 0.5, "upper_quartile": 0.75}
+_SHARES = (0.25, 0.5, 0.75)
+
+
+class Box(NamedTuple):
+    """As in ``QUARTILE_COLUMNS``; ``outliers`` counts the rows beyond the whiskers."""
+
+    fact_rows: int
+    lower_whisker: float
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    upper_whisker: float
+    outliers: int
+
+
+class _Range(NamedTuple):
+    """Where a figure lies; twice the same where it is known."""
+
+    low: float
+    high: float
 
 
 def no_roi_quartiles() -> pl.DataFrame:
@@ -27,59 +50,69 @@ def no_roi_quartiles() -> pl.DataFrame:
     return pl.DataFrame(schema=dict(QUARTILE_COLUMNS))
 
 
-def read_roi_quartiles(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
-    """One row per channel with a defined ROI in the period, most rows first; ROI in percent.
+def unclear(spans: Sequence[Span]) -> list[Span]:
+    """The spans whose rows must be known better before :func:`box` is exact: few, and narrow ones."""
+    around = [(spans[first], spans[second]) for first, second, _ in _places(spans)]
+    lower, upper = _fences(_quartiles(spans))
+    return [
+        span
+        for span in spans
+        if span.low < span.high
+        and (
+            any(span in pair for pair in around)
+            or (span.low < lower.high and span.high >= lower.low)
+            or (span.low <= upper.high and span.high > upper.low)
+        )
+    ]
+
+
+def box(spans: Sequence[Span]) -> Box:
+    """The box of spans of which none is :func:`unclear`.
 
     A quartile between two rows is interpolated linearly, the default of pandas and NumPy (Hyndman and Fan,
-    1996, type 7). ``outliers`` counts the rows beyond the whiskers.
+    1996, type 7).
     """
-    fact = mart(database, FACT, period)
-    quartiles = ", ".join(f"sum(roi * ({_weight(share)})) as {name}" for name, share in _SHARES.items())
-    # Only the rows around the quartiles leave the ranking: 6 per channel. With all of them in the sums, and
-    # those in decimals, 511,000 rows took 9 s (MySQL) and 15 s (MariaDB) instead of 4 s and 5 s.
-    near = " or ".join(f"{_weight(share)} > 0" for share in _SHARES.values())
-    return frame(
-        connection,
-        f"""
-        with ranked as (
-            select channel_key, roi,
-                row_number() over (partition by channel_key order by roi) - 1 as place
-            from (
-                select channel_key, cast(roi_pct as double) as roi from {fact} where roi_pct is not null
-            ) as defined
-        ),
-        counted as (
-            select channel_key, count(*) as fact_rows from {fact}
-            where roi_pct is not null group by channel_key
-        ),
-        boxes as (
-            select counted.channel_key, fact_rows, {quartiles}
-            from counted join ranked on ranked.channel_key = counted.channel_key
-            where {near}
-            group by counted.channel_key, fact_rows
-        ),
-        fenced as (
-            select boxes.*, lower_quartile - {_REACH}e0 * (upper_quartile - lower_quartile) as lower_fence,
-                upper_quartile + {_REACH}e0 * (upper_quartile - lower_quartile) as upper_fence
-            from boxes
-        ),
-        whiskers as (
-            select fenced.channel_key,
-                min(case when roi_pct >= lower_fence then roi_pct end) as lower_whisker,
-                max(case when roi_pct <= upper_fence then roi_pct end) as upper_whisker,
-                sum(case when roi_pct < lower_fence or roi_pct > upper_fence then 1 else 0 end) as outliers
-            from fenced join {fact} on {FACT}.channel_key = fenced.channel_key and roi_pct is not null
-            group by fenced.channel_key
+    quartiles = _quartiles(spans)
+    lower, upper = _fences(quartiles)
+    inside = [span for span in spans if span.low >= lower.low and span.high <= upper.high]
+    rows = sum(span.rows for span in spans)
+    outliers = rows - sum(span.rows for span in inside)
+    low, middle, high = (quartile.low for quartile in quartiles)
+    return Box(rows, inside[0].low, low, middle, high, inside[-1].high, outliers)
+
+
+def _places(spans: Sequence[Span]) -> list[tuple[int, int, float]]:
+    """Of each quartile, the spans of the two rows around it and how far it lies between them."""
+    reached = list(accumulate(span.rows for span in spans))
+    places = [share * (reached[-1] - 1) for share in _SHARES]
+    return [
+        (
+            bisect_right(reached, math.floor(place)),
+            bisect_right(reached, math.ceil(place)),
+            place - math.floor(place),
         )
-        select {{columns}} from whiskers
-        join fenced on fenced.channel_key = whiskers.channel_key
-        join {database}.dim_channel as dim on dim.channel_key = whiskers.channel_key
-        order by fact_rows desc, channel
-        """,
-        QUARTILE_COLUMNS,
+        for place in places
+    ]
+
+
+def _quartiles(spans: Sequence[Span]) -> list[_Range]:
+    return [
+        _Range(
+            _between(spans[first].low, spans[second].low, part),
+            _between(spans[first].high, spans[second].high, part),
+        )
+        for first, second, part in _places(spans)
+    ]
+
+
+def _between(first: float, second: float, part: float) -> float:
+    # Of two equal rows exactly their value, which the sum of two products is not always.
+    return first + (second - first) * part
+
+
+def _fences(quartiles: Sequence[_Range]) -> tuple[_Range, _Range]:
+    low, _, high = quartiles
+    return (
+        _Range(low.low - _REACH * (high.high - low.low), low.high - _REACH * (high.low - low.high)),
+        _Range(high.low + _REACH * (high.low - low.high), high.high + _REACH * (high.high - low.low)),
     )
-
-
-def _weight(share: float) -> str:
-    # The two rows around the wanted place share the weight by their distance to it; all others have none.
-    return f"greatest(0e0, 1 - abs(place - {share}e0 * (fact_rows - 1)))"
