@@ -74,7 +74,8 @@ def _check(
     from great_expectations.core.run_identifier import RunIdentifier
 
     try:
-        asset = source.add_table_asset(suite.table, table_name=suite.table)
+        database, name = suite.relation(settings)
+        asset = source.add_table_asset(suite.table, table_name=name, schema_name=database)
         batch = asset.add_batch_definition_whole_table("whole table")
     except Exception as error:  # whatever it is, the other tables are still worth looking at
         return TableResult(suite.table, (broken_suite(suite, error),))

@@ -37,9 +37,8 @@ def sample_rows(
         found: dict[str, Any] = dict(validate(expectation).result or {})
         rows = [_as_text(row) for row in found.get("partial_unexpected_index_list") or []][:SAMPLE_ROWS]
     else:
-        rows = _query_rows(
-            engine, settings.database(suite.layer), query.replace("{batch}", f"`{suite.table}`")
-        )
+        batch = "`{}`.`{}`".format(*suite.relation(settings))
+        rows = _query_rows(engine, settings.database(suite.layer), query.replace("{batch}", batch))
     return with_origin(settings, engine, suite.table, rows)
 
 

@@ -15,7 +15,7 @@ with
 
 days as (
 
-    select date from {{ ref('int_touched_days') }}
+    select date from {{ ref('int_days_unaudited') }}
 
 ),
 

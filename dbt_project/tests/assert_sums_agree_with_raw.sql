@@ -6,7 +6,7 @@ with
 clean as (
 
     select campaigns.raw_row_id
-    from {{ ref('int_touched_days') }} as days
+    from {{ ref('int_days_unaudited') }} as days
     inner join {{ ref('int_campaigns_filled') }} as campaigns
         on days.date = campaigns.date
 
@@ -34,7 +34,7 @@ fact_sums as (
         coalesce(sum(facts.clicks), 0) as clicks,
         coalesce(sum(facts.conversions), 0) as conversions,
         coalesce(sum(facts.revenue), 0) as revenue
-    from {{ ref('int_touched_days') }} as days
+    from {{ ref('int_days_unaudited') }} as days
     inner join {{ ref('fct_campaign_performance') }} as facts
         on days.date_key = facts.date_key
 

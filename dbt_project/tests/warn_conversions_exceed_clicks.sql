@@ -3,7 +3,7 @@
 {{ config(severity='warn') }}
 
 select facts.*
-from {{ ref('int_touched_days') }} as days
+from {{ ref('int_days_unaudited') }} as days
 inner join {{ ref('fct_campaign_performance') }} as facts
     on days.date_key = facts.date_key
 where facts.conversions > facts.clicks

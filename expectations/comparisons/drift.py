@@ -101,13 +101,15 @@ def compare_with_publication(
 
 
 def _totals(connection: sa.Connection, settings: Settings, layer: Layer) -> dict[str, Any]:
+    """From the summaries, which the suites hold to the fact."""
     database = settings.database(layer)
     query = (
-        "select count(*) as `rows`, coalesce(sum(cost), 0) as cost, coalesce(sum(revenue), 0) as revenue, "
-        f"max(date) as newest, (select count(*) from {database}.dim_campaign) as campaigns, "
+        "select coalesce(sum(cost), 0) as cost, coalesce(sum(revenue), 0) as revenue, max(date) as newest, "
+        f"(select rows_clean from {database}.mart_data_quality where table_name = 'campaigns') as `rows`, "
+        f"(select count(*) from {database}.dim_campaign) as campaigns, "
         f"(select count(*) from {database}.dim_channel) as channels, "
         f"(select count(*) from {database}.dim_customer) as customers "
-        f"from {database}.fct_campaign_performance"
+        f"from {database}.mart_daily_summary"
     )
     return dict(connection.execute(sa.text(query)).mappings().one())
 

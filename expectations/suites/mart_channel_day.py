@@ -15,6 +15,6 @@ SUITE = Suite(
             )
             for column in ("date", "channel_key", "channel")
         ),
-        agrees_with_fact("days of all channels"),
+        agrees_with_fact(),
     ],
 )

@@ -1,7 +1,7 @@
 """Figures of each channel in each week, the input of a marketing-mix model."""
 
 from expectations.suite import Suite
-from expectations.suites.totals import agrees_with_fact
+from expectations.suites.totals import agrees_with_channel_days
 from expectations.vocabulary import FAIL, ExpectColumnValuesToNotBeNull, UnexpectedRowsExpectation
 
 SUITE = Suite(
@@ -22,6 +22,6 @@ SUITE = Suite(
             severity=FAIL,
             description="Weeks begin on Monday.",
         ),
-        agrees_with_fact("weeks of all channels"),
+        agrees_with_channel_days("weeks of all channels"),
     ],
 )

@@ -12,21 +12,43 @@ from expectations.vocabulary import (
 MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 
 
-def agrees_with_fact(name: str) -> Expectation:
-    """The measures of a summary add up to those of the fact, exactly: nothing is lost or counted twice.
+_SUMS = ", ".join(f"coalesce(sum({measure}), 0) as {measure}" for measure in MEASURES)
 
-    Args:
-        name: what the rows of the summary are, e.g. ``channels``.
+
+def agrees_with_fact() -> Expectation:
+    """The measures of ``mart_channel_day`` add up to those of the fact on each day, exactly.
+
+    Days by the key, in whose order the fact lies: one scan of it, without a temporary table.
     """
-    sums = ", ".join(f"coalesce(sum({measure}), 0) as {measure}" for measure in MEASURES)
-    differs = " or ".join(f"summary.{measure} <> fact.{measure}" for measure in MEASURES)
+    differs = " or ".join(f"not summary.{measure} <=> fact.{measure}" for measure in MEASURES)
     columns = ", ".join(
         f"summary.{measure} as summary_{measure}, fact.{measure} as fact_{measure}" for measure in MEASURES
     )
     return UnexpectedRowsExpectation(
         unexpected_rows_query=(
-            f"select {columns} from (select {sums} from {{batch}} as kept) as summary "
-            f"cross join (select {sums} from fct_campaign_performance) as fact where {differs}"
+            f"select fact.date_key, {columns} from (select date_key, {_SUMS} from fct_campaign_performance "
+            f"group by date_key) as fact left join (select date_key, {_SUMS} from {{batch}} as kept "
+            f"group by date_key) as summary on fact.date_key = summary.date_key where {differs}"
+        ),
+        severity=FAIL,
+        description="On each day all channels together cost, earned, showed and converted what the fact's rows did.",
+    )
+
+
+def agrees_with_channel_days(name: str) -> Expectation:
+    """The measures of a summary add up to those of ``mart_channel_day``, exactly: nothing is lost or doubled.
+
+    Args:
+        name: what the rows of the summary are, e.g. ``channels``.
+    """
+    differs = " or ".join(f"summary.{measure} <> days.{measure}" for measure in MEASURES)
+    columns = ", ".join(
+        f"summary.{measure} as summary_{measure}, days.{measure} as days_{measure}" for measure in MEASURES
+    )
+    return UnexpectedRowsExpectation(
+        unexpected_rows_query=(
+            f"select {columns} from (select {_SUMS} from {{batch}} as kept) as summary "
+            f"cross join (select {_SUMS} from mart_channel_day) as days where {differs}"
         ),
         severity=FAIL,
         description=f"All {name} together cost, earned, showed and converted what the fact's rows did.",
@@ -56,7 +78,7 @@ def summary_expectations(key: str, name: str) -> list[Expectation]:
             severity=FAIL,
             description="ROI and ROAS say the same: roi_pct = 100 * (roas - 1) wherever something was spent.",
         ),
-        agrees_with_fact(name),
+        agrees_with_channel_days(name),
     ]
 
 

@@ -41,11 +41,6 @@ EXPECTED: dict[str, Any] = {
     "(select {{ is_unparsed('cost') }} from (select null as unparsed) as row_of)": 0,
     "(select count(distinct n) from ({{ whole_numbers() }}) as numbers)": 100_000,
     "(select max(n) - min(n) from ({{ whole_numbers() }}) as numbers)": 99_999,
-    "(select {{ interpolated_quantile('x', 0.25) }} from ("
-    "select 1 as x, 0 as position, 4 as row_count union all select 2, 1, 4 "
-    "union all select 4, 2, 4 union all select 8, 3, 4) as ranked)": Decimal("1.75"),
-    "(select {{ interpolated_quantile('x', 0.75) }} from ("
-    "select 7 as x, 0 as position, 1 as row_count) as ranked)": 7,
 }
 NAMES = ["summer sale", "Été 🎉", "", "x" * 255]
 

@@ -45,6 +45,10 @@ class Case:
     variables: dict[str, Any] = field(default_factory=dict)
     through: tuple[str, ...] = ()
     """Models to be run first, from the same given rows; the case is about what follows from them."""
+    always: dict[str, list[Row]] = field(default_factory=dict)
+    """Rows of inputs that are not what the case is about; of those that the model reads."""
+    same_rows: dict[str, str] = field(default_factory=dict)
+    """Inputs that hold the rows of another one, as far as they have its columns."""
 
     def __str__(self) -> str:
         return f"{self.model}: {self.name}"
@@ -77,6 +81,8 @@ def read_cases(folder: Path = CASES) -> Iterator[Case]:
                 rows=case["rows"] if "rows" in case else len(case["expect"]),
                 variables=case.get("vars", {}),
                 through=tuple(document.get("through", ())),
+                always=document.get("always", {}),
+                same_rows=document.get("same_rows", {}),
             )
 
 
@@ -114,7 +120,7 @@ def compile_models(environment: dict[str, str], target: Path, variables: dict[st
             node["name"]: [nodes[key]["name"] for key in node["depends_on"]["nodes"]] for node in queries
         },
         relations={
-            node["name"]: (node["schema"], node["name"])
+            node["name"]: (node["schema"], node.get("identifier") or node["name"])
             for node in nodes.values()
             if node["resource_type"] in {"model", "seed", "source"}
         },
@@ -127,11 +133,19 @@ def run_case(case: Case, compiled: CompiledModels, connection: Connection, scrat
     read = {table for model in models for table in compiled.inputs[model]}
     assert set(case.given) <= read, f"{models} do not read {set(case.given) - read}"
     for table in read - set(case.through):
-        _fill(connection, scratch, *compiled.relations[table], case.given.get(table, []))
+        rows = case.given.get(table, case.always.get(table, []))
+        if table in case.same_rows:
+            rows = case.given.get(case.same_rows[table], [])
+        relation = compiled.relations[table]
+        _fill(connection, scratch, *relation, rows, strict=table not in case.same_rows)
     for model in case.through:
         _make(compiled, connection, scratch, model, model)
     _make(compiled, connection, scratch, case.model, "actual")
-    return read_rows(connection, f"`{scratch}`.actual")
+    rows = read_rows(connection, f"`{scratch}`.actual")
+    with connection.cursor() as cursor:
+        for model in case.through:  # another case may give its rows, with gaps that a model does not leave
+            cursor.execute(f"drop table `{scratch}`.`{model}`")
+    return rows
 
 
 def run_models(
@@ -177,8 +191,14 @@ def read_rows(connection: Connection, table: str) -> list[Row]:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _fill(connection: Connection, scratch: str, database: str, name: str, rows: list[Row]) -> None:
-    """Make an input table with the columns of the real one, all nullable, and put rows into it."""
+def _fill(
+    connection: Connection, scratch: str, database: str, name: str, rows: list[Row], *, strict: bool = True
+) -> None:
+    """Make an input table with the columns of the real one, all nullable, and put rows into it.
+
+    Args:
+        strict: refuse columns that the table does not have, instead of leaving them out.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select column_name, column_type from information_schema.columns "
@@ -192,6 +212,8 @@ def _fill(connection: Connection, scratch: str, database: str, name: str, rows: 
         cursor.execute(f"delete from `{scratch}`.`{name}`")
         for number, given in enumerate(rows, start=1):
             row = {key: number for key in ("raw_row_id", "_row_id") if key in types} | given
+            if not strict:
+                row = {key: value for key, value in row.items() if key in types}
             unknown = set(row) - set(types)
             assert not unknown, f"{name} has no column {unknown}"
             names = ", ".join(f"`{key}`" for key in row)

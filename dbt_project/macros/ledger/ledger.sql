@@ -35,7 +35,7 @@
         ) -%}
         {%- do run_query(
             'create table if not exists ' ~ ledger('state') ~ ' (one tinyint primary key, definition varchar(64) not null,'
-            ~ ' unchecked_since bigint not null)'
+            ~ ' unaudited_since bigint not null)'
         ) -%}
         {%- set gone -%}
             select count(*)

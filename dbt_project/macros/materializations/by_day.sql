@@ -41,7 +41,7 @@
     {%- if known | length > 0 and copy_of(target, true) == '' -%}
         {%- do run_query('drop view if exists ' ~ target) -%}
         {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
-        {%- do run_query('update ' ~ ledger('state') ~ ' set unchecked_since = ' ~ known[0][0]) -%}
+        {%- do run_query('update ' ~ ledger('state') ~ ' set unaudited_since = ' ~ known[0][0]) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -88,7 +88,7 @@
     {%- if rotates -%}
         {%- set copy = 'copy ' ~ run_query('select uuid()').rows[0][0] -%}
         {%- do run_query(get_create_index_sql(building, {'columns': config.require('copy_index')}) ~ " comment '" ~ copy ~ "'") -%}
-        {%- do run_query('update ' ~ ledger('state') ~ ' set unchecked_since = -1') -%}
+        {%- do run_query('update ' ~ ledger('state') ~ ' set unaudited_since = -1') -%}
     {%- else -%}
         {%- set copy = target.identifier -%}
     {%- endif -%}

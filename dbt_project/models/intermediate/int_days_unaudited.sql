@@ -23,7 +23,7 @@ touched as (
         days.date
     from days
     inner join state
-        on days.step > state.unchecked_since
+        on days.step > state.unaudited_since
 
 )
 
