@@ -93,9 +93,7 @@ EXPORTS: tuple[Export, ...] = (
         (
             *_of("mart_channel_summary", "channel", "campaigns", "days_active", *_MEASURES, *_METRICS),
             *_of("mart_channel_summary", "mean_ctr_pct", "mean_roas", "mean_roi_pct"),
-            *_of(
-                "mart_channel_summary", "cost_share_pct", "revenue_share_pct", "roi_rank", "channel_key"
-            ),
+            *_of("mart_channel_summary", "cost_share_pct", "revenue_share_pct", "roi_rank", "channel_key"),
         ),
         "order by mart_channel_summary.roi_rank is null, mart_channel_summary.roi_rank",
     ),
@@ -124,7 +122,7 @@ EXPORTS: tuple[Export, ...] = (
 
 
 class ExportLines:
-    """The lines of an export. Its ``lookups`` are to have all rows of their marts before the first is made."""
+    """The lines of an export. Its ``lookups`` are to have all rows of their marts beforehand."""
 
     def __init__(self, export: Export) -> None:
         """Begin with lookups that have no rows."""
@@ -134,9 +132,7 @@ class ExportLines:
             for mart, columns in groupby(export.columns, key=lambda column: column.mart)
         ]
         self.lookups = {
-            mart: CellLookup(LOOKED_UP[mart].key, names)
-            for mart, names in self._groups
-            if mart in LOOKED_UP
+            mart: CellLookup(LOOKED_UP[mart].key, names) for mart, names in self._groups if mart in LOOKED_UP
         }
 
     def of(self, rows: PackedRows) -> pa.Array:

@@ -6,7 +6,6 @@ The server writes the line because that is eight times as fast as converting 27 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
@@ -78,21 +77,3 @@ def stream_frames(
     query = lines_query(columns, source, for_spreadsheets=False)
     for lines in stream_lines(connection, query, chunk_rows):
         yield pl.read_csv(b"\n".join(lines), has_header=False, schema=dict(schema))
-
-
-def write_lines(
-    connection: sa.Connection, columns: Sequence[Column], source: str, path: Path, *, mark: bool = False
-) -> int:
-    """Write a CSV file with a header, for spreadsheets; return its number of rows.
-
-    Args:
-        mark: begin with a byte order mark, without which Excel takes UTF-8 for another encoding.
-    """
-    rows = 0
-    with path.open("wb") as file:
-        file.write(BYTE_ORDER_MARK if mark else b"")
-        file.write(f"{','.join(column.name for column in columns)}\r\n".encode())
-        for chunk in stream_lines(connection, lines_query(columns, source)):
-            file.write(b"\r\n".join([*chunk, b""]))
-            rows += len(chunk)
-    return rows

@@ -17,5 +17,5 @@ ROW_FORMATS = ("csv", "parquet", "powerbi")
 
 
 def writer(name: str) -> "Callable[[Report], Written]":
-    """The function that writes a format that is none of rows. Imported late: ``mca --help`` needs the names only."""
+    """The function that writes a format without rows. Imported late: ``mca --help`` needs the names only."""
     return cast("Callable[[Report], Written]", import_module(f"{__name__}.{name}").write)

@@ -1,0 +1,70 @@
+"""Formats that hold rows of the marts: each mart is read once for all of them that were ordered."""
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, cast
+
+from python_jobs.reporting.powerbi_lines import LOOKED_UP
+from python_jobs.reporting.report import Report, Written
+from python_jobs.warehouse.packed_rows import PackedRows
+from python_jobs.warehouse.period_marts import mart
+from python_jobs.warehouse.published_layers import PublicationSnapshot
+from python_jobs.warehouse.row_packets import stream_rows
+
+
+@dataclass(frozen=True, order=True)
+class Reading:
+    """All rows of a mart; ``order`` is SQL, without it they come as the server has them."""
+
+    mart: str
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class RowFormat:
+    """A format that is being written.
+
+    Attributes:
+        takers: what takes the rows of a reading, block by block.
+        finish: called when all rows were taken and the files are closed.
+    """
+
+    takers: Sequence[tuple[Reading, Callable[[PackedRows], None]]]
+    finish: Callable[[], Written]
+
+
+class _Module(Protocol):
+    def prepare(self, report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat: ...
+
+
+def write_row_formats(report: Report, names: Sequence[str]) -> dict[str, Written]:
+    """Write such formats of a report, all from the same snapshot; what each wrote, by name."""
+    with report.snapshot() as marts, ExitStack() as files:
+        formats = {name: _module(name).prepare(report, marts, files) for name in names}
+        takers: dict[Reading, list[Callable[[PackedRows], None]]] = {}
+        for one in formats.values():
+            for reading, taker in one.takers:
+                takers.setdefault(reading, []).append(taker)
+        for reading in sorted(takers, key=lambda reading: (reading.mart not in LOOKED_UP, reading)):
+            _read(report, marts, reading, takers[reading])
+    return {name: one.finish() for name, one in formats.items()}
+
+
+def _read(
+    report: Report,
+    marts: PublicationSnapshot,
+    reading: Reading,
+    takers: Sequence[Callable[[PackedRows], None]],
+) -> None:
+    columns = marts.columns()[reading.mart]
+    names = ", ".join(f"{reading.mart}.{column.name}" for column in columns)
+    source = mart(marts.database, reading.mart, report.data.period)
+    for rows in stream_rows(marts.connection, f"select {names} from {source} {reading.order}", columns):
+        for take in takers:
+            take(rows)
+
+
+def _module(name: str) -> _Module:
+    return cast("_Module", import_module(f"python_jobs.reporting.formats.{name}"))
