@@ -29,7 +29,7 @@ SPREAD_COLUMNS: Columns = {
 RETURN_COLUMNS: Columns = {"campaign": pl.String, "campaigns": pl.Int64, **SPREAD_COLUMNS}
 CURVE_COLUMNS: Columns = {"campaigns": pl.Int64, "amount": pl.Float64}
 
-# As doubles: the squares of decimals need more digits than a decimal has.
+# As doubles, which pow() gives: the squares of decimals need more digits than a decimal has.
 _SPREAD = ", ".join(
     f"sum({expression}) as {name}"
     for name, expression in {
@@ -37,10 +37,10 @@ _SPREAD = ", ".join(
         "clicks": "clicks",
         "conversions": "conversions",
         "revenue": "cast(revenue as double)",
-        "cost_squares": "cast(cost as double) * cost",
-        "revenue_squares": "cast(revenue as double) * revenue",
+        "cost_squares": "pow(cost, 2)",
+        "revenue_squares": "pow(revenue, 2)",
         "products": "cast(revenue as double) * cost",
-        "conversion_variance": "cast(revenue as double) * revenue / greatest(conversions, 1)",
+        "conversion_variance": "pow(revenue, 2) / greatest(conversions, 1)",
     }.items()
 )
 _SUMS = ("fact_rows", "cost", "clicks", "conversions", "revenue", "cost_squares", "revenue_squares")

@@ -6,6 +6,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.period import Period
+from python_jobs.warehouse.hash_join import SELECT, WITHOUT_INDEX
 from python_jobs.warehouse.period_marts import FACT, mart
 from python_jobs.warehouse.query_frame import MEASURE_COLUMNS, Columns, frame
 
@@ -36,15 +37,20 @@ class SilentDays:
 
 def read_silent_days(connection: sa.Connection, database: str, period: Period | None) -> SilentDays:
     """Days without a conversion beside chance: a Poisson process has none with probability exp(-mean)."""
-    summary = "mart_campaign_summary"
+    fact, by_hash = mart(database, FACT, period), "inner join"
+    if period is None:
+        fact, by_hash = f"{fact} as {FACT} {WITHOUT_INDEX}", "straight_join"
+    # Grouped, though a campaign has one row: so the rates are computed before the join and not for every row.
+    rates = (
+        "select campaign_key, max(-cast(conversions as double) / cast(cost as double)) as rate "
+        f"from {mart(database, 'mart_campaign_summary', period)} where cost > 0 and conversions > 0 "
+        "group by campaign_key"
+    )
     query = (
-        "select {columns} from (select sum(case when conversions = 0 then cost end) as cost, "
-        "sum(cost * silence) as by_chance, sum(cost * cost * silence * (1 - silence)) as variance "
-        f"from (select cast({FACT}.cost as double) as cost, {FACT}.conversions, "
-        f"exp(-cast({FACT}.cost as double) * {summary}.conversions / {summary}.cost) as silence "
-        f"from {mart(database, FACT, period)} inner join {mart(database, summary, period)} "
-        f"on {summary}.campaign_key = {FACT}.campaign_key "
-        f"where {summary}.cost > 0 and {summary}.conversions > 0) as expected) as summed"
+        f"{SELECT} {{columns}} from (select sum(case when conversions = 0 then cost end) as cost, "
+        "sum(cost * exp(cost * rate)) as by_chance, "
+        "sum(pow(cost, 2) * (exp(cost * rate) - exp(cost * 2e0 * rate))) as variance "
+        f"from ({rates}) as rates {by_hash} {fact} on {FACT}.campaign_key = rates.campaign_key) as summed"
     )
     row = frame(connection, query, dict.fromkeys(("cost", "by_chance", "variance"), pl.Float64))
     cost, by_chance, variance = row.row(0)
