@@ -23,14 +23,6 @@ SUITE = Suite(
     unaudited="int_performance_unaudited",
     key=KEY,
     expectations=[
-        UnexpectedRowsExpectation(
-            unexpected_rows_query=(
-                "select counted.* from (select count(*) as fact_rows from "
-                "(select 1 from fct_campaign_performance limit 1) as found) as counted where fact_rows = 0"
-            ),
-            severity=FAIL,
-            description="There is at least one row to publish.",
-        ),
         *(
             ExpectColumnValuesToNotBeNull(
                 column=column, severity=FAIL, description=f"Every row has a {column}."

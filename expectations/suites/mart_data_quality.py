@@ -31,6 +31,13 @@ SUITE = Suite(
         ),
         UnexpectedRowsExpectation(
             unexpected_rows_query=(
+                "select table_name, rows_clean from {batch} where table_name = 'campaigns' and rows_clean = 0"
+            ),
+            severity=FAIL,
+            description="There is at least one row of campaigns to publish.",
+        ),
+        UnexpectedRowsExpectation(
+            unexpected_rows_query=(
                 "select table_name, rows_in, rows_clean, rows_quarantined, rows_superseded from {batch} "
                 "where rows_in <> rows_clean + rows_quarantined + rows_superseded"
             ),

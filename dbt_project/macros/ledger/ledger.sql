@@ -8,8 +8,8 @@
     days      each day, and the last step that touched it.
     copies    of each table that is kept up to date day by day: the step through which it is complete.
               More may be in it already; bringing it up to date twice does no harm.
-    state     one row: the definition (a digest of this project and its variables) that all this holds for, and
-              the step since which the candidate has not been audited and published.
+    state     one row: the step since which the candidate has not been audited and published. Its comment is
+              the definition that all of this holds for: a digest of this project and its variables.
 
     Who starts dbt without MCA_DEFINITION, by hand that is, builds everything whole, and so does the run after.
 -#}
@@ -22,21 +22,12 @@
     {{ return(api.Relation.create(schema=generate_schema_name('staging', none), identifier=name, type='table')) }}
 {%- endmacro %}
 
-{#- Make the tables, and forget what they say where it does not hold any more. -#}
+{#- Make the tables where there are none for the definition of today, and forget what does not hold any more. -#}
 {% macro open_ledger() -%}
     {%- if execute -%}
-        {%- do run_query('create table if not exists ' ~ ledger('batches') ~ ' (batch_id bigint primary key, step bigint)') -%}
-        {%- do run_query('create table if not exists ' ~ ledger('channels') ~ ' (spelling varchar(255) primary key, channel varchar(255) not null)') -%}
-        {%- do run_query('create table if not exists ' ~ ledger('days') ~ ' (date date primary key, step bigint not null)') -%}
-        {%- do run_query(
-            'create table if not exists ' ~ ledger('copies') ~ ' (copy varchar(64) primary key, step bigint not null,'
-            ~ ' cost_lower decimal(38, 15), cost_upper decimal(38, 15),'
-            ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15))'
-        ) -%}
-        {%- do run_query(
-            'create table if not exists ' ~ ledger('state') ~ ' (one tinyint primary key, definition varchar(64) not null,'
-            ~ ' unaudited_since bigint not null)'
-        ) -%}
+        {%- if not ledger_is_ours() -%}
+            {%- do make_ledger() -%}
+        {%- endif -%}
         {%- set gone -%}
             select count(*)
             from {{ ledger('batches') }} as taken
@@ -50,18 +41,42 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- Whether the ledger was made under the definition of today, which is the comment of the last of its tables. -#}
+{% macro ledger_is_ours() -%}
+    {%- set found -%}
+        select count(*) from information_schema.tables
+        where table_schema = '{{ generate_schema_name('staging', none) }}' and table_name = 'ledger_state'
+            and table_comment = '{{ env_var('MCA_DEFINITION', '') or 'made by hand' }}'
+    {%- endset -%}
+    {{ return(run_query(found).rows[0][0] > 0) }}
+{%- endmacro %}
+
+{% macro make_ledger() -%}
+    {%- set columns = {
+        'batches': 'batch_id bigint primary key, step bigint',
+        'channels': 'spelling varchar(255) primary key, channel varchar(255) not null',
+        'days': 'date date primary key, step bigint not null',
+        'copies': 'copy varchar(64) primary key, step bigint not null,'
+            ~ ' cost_lower decimal(38, 15), cost_upper decimal(38, 15),'
+            ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15)',
+        'state': 'one tinyint primary key, unaudited_since bigint not null',
+    } -%}
+    {%- for table in columns -%}
+        {%- do run_query('drop table if exists ' ~ ledger(table)) -%}
+    {%- endfor -%}
+    {%- for table in columns -%}
+        {%- set comment = (env_var('MCA_DEFINITION', '') or 'made by hand') if table == 'state' else '' -%}
+        {%- do run_query('create table ' ~ ledger(table) ~ ' (' ~ columns[table] ~ ") comment = '" ~ comment ~ "'") -%}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#- Whether there is something to build on: batches taken up under the definition of today. -#}
 {% macro ledger_holds() -%}
-    {%- set definition = env_var('MCA_DEFINITION', '') -%}
-    {%- set found -%}
-        select count(*)
-        from {{ ledger('state') }} as state
-        where
-            state.definition = '{{ definition }}'
-            and exists (select 1 from {{ ledger('batches') }} where step is not null)
-    {%- endset -%}
     {#- The most frequent channel, which missing ones become then, may be another with every row. -#}
-    {{ return(definition != '' and var('missing_channel') != 'mode' and run_query(found).rows[0][0] > 0) }}
+    {%- if env_var('MCA_DEFINITION', '') == '' or var('missing_channel') == 'mode' or not ledger_is_ours() -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {{ return(run_query('select count(*) from ' ~ ledger('batches') ~ ' where step is not null').rows[0][0] > 0) }}
 {%- endmacro %}
 
 {#- Forget everything: each batch is to be taken up again, each table to be built whole. -#}
@@ -70,7 +85,7 @@
     {%- for table in ['batches', 'channels', 'days', 'copies', 'state'] -%}
         {%- do run_query('delete from ' ~ ledger(table)) -%}
     {%- endfor -%}
-    {%- do run_query("insert into " ~ ledger('state') ~ " values (1, '" ~ env_var('MCA_DEFINITION', '') ~ "', -1)") -%}
+    {%- do run_query('insert into ' ~ ledger('state') ~ ' values (1, -1)') -%}
     {%- if load_relation(staging_table('stg_load_batches')) -%}
         {%- do run_query('update ' ~ staging_table('stg_load_batches') ~ ' set is_pending = 1') -%}
     {%- endif -%}
