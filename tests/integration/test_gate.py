@@ -165,13 +165,13 @@ BREAKS = {
         "delete from dim_date where date_key = 20230103"
     ),
     "dim_date: Every day of the fact is in the calendar.": "delete from dim_date where date_key = 20230120",
-    "mart_channel_day: All days of all channels together cost, earned, showed and converted what the "
+    "mart_channel_day: On each day all channels together cost, earned, showed and converted what the "
     "fact's rows did.": "update mart_channel_day set revenue = revenue + 0.01 limit 1",
     "mart_channel_week: Weeks begin on Monday.": (
         "update mart_channel_week set week_start = week_start + interval 1 day limit 1"
     ),
     "mart_channel_week: All weeks of all channels together cost, earned, showed and converted what the "
-    "fact's rows did.": "update mart_channel_week set revenue = revenue + 0.01 limit 1",
+    "fact's rows did.": "update mart_channel_week set revenue = revenue + 0.02 limit 1",
     "mart_data_quality: Rows that came in are clean, quarantined or superseded.": (
         "update mart_data_quality set rows_in = rows_in + 1 limit 1"
     ),
