@@ -95,7 +95,7 @@ EXPORTS: tuple[Export, ...] = (
             *_of("mart_channel_summary", "mean_ctr_pct", "mean_roas", "mean_roi_pct"),
             *_of("mart_channel_summary", "cost_share_pct", "revenue_share_pct", "roi_rank", "channel_key"),
         ),
-        "order by mart_channel_summary.roi_rank is null, mart_channel_summary.roi_rank",
+        "order by roi_rank is null, roi_rank, channel_key",
     ),
     Export(
         "customer_segments_powerbi.csv",
