@@ -12,8 +12,8 @@ class Suite:
     """Expectations of one table.
 
     ``key`` names the columns that identify a row in the samples of failing rows; in queries, ``{batch}`` is
-    the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere, and other tables of the
-    same layer go by their bare names.
+    the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere, and other
+    tables of the same layer go by their bare names.
     """
 
     table: str
@@ -21,7 +21,7 @@ class Suite:
     key: tuple[str, ...]
     expectations: Sequence[Expectation]
     unaudited: str | None = None
-    """A view in staging with those rows of the table that no publication has been audited with; None for all."""
+    """A view in staging with the rows that no publication has been audited with; None to look at all."""
 
     def relation(self, settings: Settings) -> tuple[str, str]:
         """Database and name of what is looked at."""

@@ -31,7 +31,9 @@ def agrees_with_fact() -> Expectation:
             f"group by date_key) as summary on fact.date_key = summary.date_key where {differs}"
         ),
         severity=FAIL,
-        description="On each day all channels together cost, earned, showed and converted what the fact's rows did.",
+        description=(
+            "On each day all channels together cost, earned, showed and converted what the fact's rows did."
+        ),
     )
 
 

@@ -24,9 +24,7 @@ GIVES_A_FIGURE = {"assert_sources_are_fresh"}
 def test_check(case: Case, project: BuiltProject) -> None:
     compiled = project.compiled(case.variables)
     subject = next(table for table in compiled.inputs[case.model] if table not in case.always)
-    actual = run_case(
-        case.about(subject), compiled, project.connection, project.scratch
-    )
+    actual = run_case(case.about(subject), compiled, project.connection, project.scratch)
     assert_rows(actual, case)
 
 

@@ -147,3 +147,19 @@
 {% macro days_to_build() -%}
     true /* days to build */
 {%- endmacro %}
+
+{#-
+    Stands in a model that takes up batches. Where only some are pending their numbers are put here: behind a
+    join the server would rather go through all raw rows than look for those of a few batches in an index.
+-#}
+{% macro batches_to_take_up() -%}
+    true /* batches to take up */
+{%- endmacro %}
+
+{#- A model's SQL for the pending batches only. -#}
+{% macro of_pending_batches(sql) -%}
+    {%- set pending = run_query(
+        'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = 'campaigns' and is_pending = 1"
+    ).columns[0].values() -%}
+    {{ return(sql | replace(batches_to_take_up(), 'batch_id in (' ~ ([0] + pending | list) | join(', ') ~ ')')) }}
+{%- endmacro %}

@@ -21,7 +21,7 @@
     {%- else -%}
         {% call statement('main') %}
             insert into {{ target }} ({{ columns }})
-            select {{ columns }} from ({{ sql }}) as brought
+            select {{ columns }} from ({{ of_pending_batches(sql) }}) as brought
             on duplicate key update {{ model['columns'].keys() | first }} = {{ target }}.{{ model['columns'].keys() | first }}
         {% endcall %}
     {%- endif -%}

@@ -16,10 +16,11 @@
     {{ run_hooks(pre_hooks) }}
     {%- if steps and not grows_whole(target) -%}
         {%- set step = last_step() + 1 -%}
+        {%- set pending_sql = of_pending_batches(sql) -%}
         {%- do run_query('start transaction') -%}
-        {%- do run_query(note_days(step, sql)) -%}
+        {%- do run_query(note_days(step, pending_sql)) -%}
         {% call statement('main') %}
-            {{ insert_last_loaded(target, columns, key, sql) }}
+            {{ insert_last_loaded(target, columns, key, pending_sql) }}
         {% endcall %}
         {%- do run_query(note_batches(step)) -%}
     {%- else -%}

@@ -4,7 +4,9 @@ with
 
 campaigns as (
 
-    select distinct campaign_name from {{ ref('int_campaigns_checked') }}
+    select distinct campaign_name
+    from {{ ref('int_campaigns_checked') }}
+    where {{ batches_to_take_up() }}
 
 ),
 

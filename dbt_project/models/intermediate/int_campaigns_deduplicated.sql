@@ -19,7 +19,9 @@ with
 -- This model notes the pending batches as taken up; what else takes them up is built before it.
 campaigns as (
 
-    select * from {{ ref('int_campaigns_channel_filled') }}
+    select *
+    from {{ ref('int_campaigns_channel_filled') }}
+    where {{ batches_to_take_up() }}
 
 ),
 

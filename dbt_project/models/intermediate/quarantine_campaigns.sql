@@ -4,7 +4,9 @@ with
 
 checked as (
 
-    select * from {{ ref('int_campaigns_checked') }}
+    select *
+    from {{ ref('int_campaigns_checked') }}
+    where {{ batches_to_take_up() }}
 
 ),
 

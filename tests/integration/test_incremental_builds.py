@@ -1,0 +1,145 @@
+"""Builds that work on new rows only end where a whole build ends, in any order of arrival, killed or not."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from python_jobs import transform
+from python_jobs.ingest.batches import ingest_files
+from python_jobs.ingest.withdrawal import withdraw_batch
+from tests.conftest import Warehouse
+from tests.fixtures.candidate import publish_all
+from tests.fixtures.table_sums import table_sums
+
+FIRST = date(2024, 2, 1)
+HEADER = "campaign_id,campaign_name,channel,cost,impressions,clicks,conversions,revenue,date"
+CHANNELS = ("email", "SEARCH", "Social", "", "billboard")
+CAMPAIGNS = 30
+
+
+class KilledError(Exception):
+    """Raised while dbt works, which ends it at once and as a whole."""
+
+
+def file_of(folder: Path, name: str, days: range, seed: int, **changed: str) -> Path:
+    """A day's row for each campaign, dirty, with one column changed throughout if asked for."""
+    chance = random.Random(seed)
+    rows = [HEADER]
+    for day in days:
+        for campaign in range(CAMPAIGNS):
+            clicks = chance.randint(0, 60)
+            row = {
+                "id": str(campaign),
+                "name": chance.choice(
+                    [f"Campaign {campaign}", f"campaign  {campaign}", ""][: 2 + (day == 3)]
+                ),
+                "channel": CHANNELS[campaign % len(CHANNELS)],
+                # The more expensive, the later: so that the outlier bounds move with the days.
+                "cost": f"{chance.lognormvariate(3, 1) * (1 + day / 10):.2f}",
+                "impressions": str(1000 + clicks) if chance.random() < 0.95 else "",
+                "clicks": str(clicks),
+                "conversions": str(clicks // 3),
+                "revenue": f"{chance.lognormvariate(4, 1):.2f}",
+                "date": str(FIRST + timedelta(days=day)),
+                **changed,
+            }
+            rows.append(",".join(row.values()))
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+def load(warehouse: Warehouse, *files: Path) -> None:
+    ingest_files(warehouse.settings, files, "campaigns")
+
+
+def build(warehouse: Warehouse, run_id: str, killed_after: str | None = None, *, whole: bool = False) -> None:
+    def watch(_done: int, _all: int, node: str) -> None:
+        if node == killed_after:
+            raise KilledError
+
+    variables = {"freshness_warn_hours": 10**6, "freshness_error_hours": 10**6, "max_quarantined_share": 1}
+    transform.build(warehouse.settings, run_id, variables=variables, progress=watch, whole=whole)
+
+
+def steps(warehouse: Warehouse) -> int:
+    """How many times batches were taken up since everything was built whole."""
+    ledger = f"{warehouse.settings.database('staging')}.ledger_batches"
+    return int(warehouse.query(f"select coalesce(max(step), 0) from {ledger}")[0][0])
+
+
+def same_as_whole(warehouse: Warehouse) -> None:
+    """Assert that building everything anew changes no table."""
+    found = table_sums(warehouse)
+    build(warehouse, "whole", whole=True)
+    assert found == table_sums(warehouse)
+
+
+def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Warehouse, tmp_path: Path) -> None:
+    build_db, staging = (warehouse.settings.database(layer) for layer in ("build", "staging"))
+    load(warehouse, file_of(tmp_path, "history", range(40), seed=1))
+    for day in (40, 41, 42):
+        build(warehouse, f"run-{day}")
+        publish_all(warehouse.settings, f"run-{day}")
+        load(warehouse, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
+    # The oldest of three copies waits to be brought up to date.
+    assert warehouse.query(f"select count(*) > 0 from {build_db}.fct_campaign_performance__retired") == [(1,)]
+    oldest = copy_of(warehouse, "fct_campaign_performance__retired")
+    load(warehouse, file_of(tmp_path, "restated", range(38, 42), seed=7))
+    with pytest.raises(KilledError):
+        build(warehouse, "killed", killed_after="fct_campaign_performance")
+    build(warehouse, "run-43")
+    assert copy_of(warehouse, "fct_campaign_performance") == oldest, "the fact was built whole"
+    assert steps(warehouse) == 4
+    unaudited = warehouse.query(f"select min(date), max(date) from {staging}.int_days_unaudited")
+    assert unaudited == [(FIRST + timedelta(days=38), FIRST + timedelta(days=42))]
+    same_as_whole(warehouse)
+
+
+def copy_of(warehouse: Warehouse, table: str) -> object:
+    return warehouse.query(
+        "select distinct index_comment from information_schema.statistics where table_schema = "
+        f"'{warehouse.settings.database('build')}' and table_name = '{table}' and index_comment <> ''"
+    )[0][0]
+
+
+@pytest.fixture
+def late_batch(warehouse: Warehouse, tmp_path: Path) -> Iterator[int]:
+    """A batch that was begun before others and is finished after them: its rows have lower numbers."""
+    load(warehouse, file_of(tmp_path, "late", range(5, 9), seed=5))
+    loads = f"{warehouse.settings.database('raw')}.load_batches"
+    ((batch,),) = warehouse.query(f"select max(batch_id) from {loads}")
+    warehouse.query(f"update {loads} set status = 'loading' where batch_id = {batch}")
+    return int(batch)
+
+
+def test_what_comes_late_or_goes_and_a_channel_that_is_renamed(
+    warehouse: Warehouse, late_batch: int, tmp_path: Path
+) -> None:
+    loads = f"{warehouse.settings.database('raw')}.load_batches"
+    load(warehouse, file_of(tmp_path, "history", range(20), seed=1))
+    build(warehouse, "run-1")
+    warehouse.query(f"update {loads} set status = 'loaded' where batch_id = {late_batch}")
+    with pytest.raises(KilledError):
+        build(warehouse, "killed", killed_after="quarantine_campaigns")
+    build(warehouse, "run-2")
+    assert steps(warehouse) == 2
+    # Of an unknown channel's cases the first by the alphabet stands for all, also for the rows of before.
+    load(warehouse, file_of(tmp_path, "renamed", range(20, 22), seed=9, channel="Billboard"))
+    build(warehouse, "run-3")
+    assert steps(warehouse) == 1
+    assert billboards(warehouse) == {"Billboard"}
+    ((renamed,),) = warehouse.query(f"select max(batch_id) from {loads}")
+    withdraw_batch(warehouse.settings, renamed)
+    build(warehouse, "run-4")
+    assert steps(warehouse) == 1
+    assert billboards(warehouse) == {"billboard"}
+    same_as_whole(warehouse)
+
+
+def billboards(warehouse: Warehouse) -> set[str]:
+    channels = f"{warehouse.settings.database('build')}.dim_channel"
+    return {name for (name,) in warehouse.query(f"select channel from {channels}") if "bill" in name.lower()}
