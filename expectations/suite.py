@@ -12,8 +12,8 @@ class Suite:
     """Expectations of one table.
 
     ``key`` names the columns that identify a row in the samples of failing rows; in queries, ``{batch}`` is
-    the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere, and other
-    tables of the same layer go by their bare names.
+    the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere, and
+    other tables of the same layer go by their bare names.
     """
 
     table: str

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from expectations.gate_result import GateResult
     from python_jobs.analysis.customer_segments import SegmentationSummary
+    from python_jobs.analysis.exploration import Exploration
     from python_jobs.ingest.batches import LoadedBatch
     from python_jobs.transform import DbtRun
     from python_jobs.warehouse.publication_row import Publication
@@ -56,6 +57,11 @@ def of_segmentation(summary: SegmentationSummary) -> Outcome:
     if summary.fitted_on < summary.customers:
         text += f", fitted on {summary.fitted_on:,}"
     return Outcome(text, summary.customers)
+
+
+def of_exploration(exploration: Exploration) -> Outcome:
+    """What stands out in the figures."""
+    return Outcome(plural(len(exploration.findings), "finding"))
 
 
 def of_publication(publication: Publication) -> Outcome:

@@ -25,7 +25,6 @@ from python_jobs.errors import DataError
 from python_jobs.operations_config import OperationsConfig, load_operations_config
 from python_jobs.settings import Settings
 from python_jobs.stop_signals import stoppable
-from python_jobs.timed_parts import timed
 from python_jobs.warehouse import run_events, run_records, sessions
 from python_jobs.warehouse.quality_results import QualityResult
 from python_jobs.warehouse.run_lock import Ending, only_run
@@ -136,19 +135,20 @@ def _run(
         with warming_up():
             dbt = execute("dbt build", build, outcomes.of_dbt)
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
-    with stage("segmentation and exploration", watch, log) as conclude:
-        # Segments take Python's time and figures take the server's.
-        with begun_beside(partial(steps.explore, settings)) as explored:
-            with timed("step", "segmentation"):
-                segment = partial(steps.segment, settings, config.segmentation, log.run_id)
-                segmentation = step("segmentation", segment)
-            with timed("step", "rest of the exploration"):
-                exploration = step("exploration", explored)
-        conclude(outcomes.of_segmentation(segmentation))
-    # Last before publishing: it looks at every table that is published, the segments too.
-    gate = execute(
-        "audit", partial(steps.audit, settings, log.run_id, folder, request.accept_drift), outcomes.of_gate
-    )
+    # Segments take Python's time, figures and the audit take the server's.
+    with begun_beside(partial(steps.explore, settings)) as explored:
+        segmentation = execute(
+            "segmentation",
+            partial(steps.segment, settings, config.segmentation, log.run_id),
+            outcomes.of_segmentation,
+        )
+        # After all that makes tables: it looks at every one that is published, the segments too.
+        gate = execute(
+            "audit",
+            partial(steps.audit, settings, log.run_id, folder, request.accept_drift),
+            outcomes.of_gate,
+        )
+        exploration = execute("exploration", explored, outcomes.of_exploration)
     log.warnings += [
         f"audit: {result.table_name}: {result.description} Found: {result.observed}{_rows(result)}"
         for result in gate.results
