@@ -16,40 +16,33 @@ campaigns as (
 ),
 
 -- Four buckets for each doubling of the amount: of millions of rows a few hundred thousand are in one.
-amounts as (
+counted as (
 
     select
         date,
         'cost' as measure,
-        cost as amount,
-        cast(floor(4 * log2(1 + cost)) as signed) as bucket
+        cast(floor(4 * log2(1 + cost)) as signed) as bucket,
+        count(*) as clean_rows,
+        min(cost) as lowest,
+        max(cost) as highest
     from campaigns
+    group by
+        date,
+        cast(floor(4 * log2(1 + cost)) as signed)
 
     union all
 
     select
         date,
         'revenue' as measure,
-        revenue as amount,
-        cast(floor(4 * log2(1 + revenue)) as signed) as bucket
-    from campaigns
-
-),
-
-counted as (
-
-    select
-        date,
-        measure,
-        bucket,
+        cast(floor(4 * log2(1 + revenue)) as signed) as bucket,
         count(*) as clean_rows,
-        min(amount) as lowest,
-        max(amount) as highest
-    from amounts
+        min(revenue) as lowest,
+        max(revenue) as highest
+    from campaigns
     group by
         date,
-        measure,
-        bucket
+        cast(floor(4 * log2(1 + revenue)) as signed)
 
 )
 
