@@ -1,6 +1,10 @@
 -- A failure means that a total differs between the clean rows, the fact and a summary of it: a
 -- report by channel and a report by day would show different totals.
-{% set touched = ['int_campaigns_filled', 'fct_campaign_performance', 'int_channel_days'] %}
+{% set touched = {
+    'int_campaigns_filled': 'date',
+    'fct_campaign_performance': 'date_key',
+    'int_channel_days': 'date_key',
+} %}
 {% set summaries = [
     'int_channel_days',
     'int_campaign_months',
@@ -15,14 +19,17 @@ with
 
 days as (
 
-    select date from {{ ref('int_days_unaudited') }}
+    select
+        date,
+        date_key
+    from {{ ref('int_days_unaudited') }}
 
 ),
 
 -- The same sums of the rows of the touched days, and the same of each summary as a whole.
 totals as (
 
-    {% for relation in touched %}
+    {% for relation, day in touched.items() %}
         select
             'touched days' as whole,
             '{{ relation }}' as relation,
@@ -33,11 +40,7 @@ totals as (
             coalesce(sum(facts.revenue), 0) as revenue
         from days
         inner join {{ ref(relation) }} as facts
-            {% if relation == 'int_campaigns_filled' %}
-                on days.date = facts.date
-            {% else %}
-                on {{ date_key('days.date') }} = facts.date_key
-            {% endif %}
+            on days.{{ day }} = facts.{{ day }}
         union all
     {% endfor %}
     {% for relation in summaries %}

@@ -30,7 +30,7 @@ summed as (
         count(*) as clean_rows,
         min(date) as first_date,
         max(date) as last_date,
-        -- A bit for each day, so that the days of several rows can be counted without counting one twice.
+        -- A bit for each day, so that no day of several rows is counted twice.
         cast(bit_or(1 << (dayofmonth(date) - 1)) as signed) as days,
         {{ summed_measures() }}
     from campaigns

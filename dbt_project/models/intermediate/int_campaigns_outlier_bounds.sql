@@ -99,12 +99,10 @@ bounds as (
 
     select
         1 as one,
-        {% for measure in measures %}
-            max(case when measure = '{{ measure }}' then q1 - 1.5 * (q3 - q1) end)
-                as {{ measure }}_lower,
-            max(case when measure = '{{ measure }}' then q3 + 1.5 * (q3 - q1) end)
-                as {{ measure }}_upper{{ ',' if not loop.last }}
-        {% endfor %}
+        max(case when measure = 'cost' then q1 - 1.5 * (q3 - q1) end) as cost_lower,
+        max(case when measure = 'cost' then q3 + 1.5 * (q3 - q1) end) as cost_upper,
+        max(case when measure = 'revenue' then q1 - 1.5 * (q3 - q1) end) as revenue_lower,
+        max(case when measure = 'revenue' then q3 + 1.5 * (q3 - q1) end) as revenue_upper
     from pairs
 
 )

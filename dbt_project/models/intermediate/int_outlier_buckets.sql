@@ -15,7 +15,8 @@ campaigns as (
 
 ),
 
--- Four buckets for each doubling of the amount: of millions of rows a few hundred thousand are in one.
+-- Four buckets for each doubling of the amount: of millions of rows some hundred thousand are in
+-- one.
 counted as (
 
     select

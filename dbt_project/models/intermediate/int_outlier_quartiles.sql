@@ -57,7 +57,7 @@ wanted as (
 
 ),
 
--- The row before a quartile and the one after it are in one bucket, or in two that follow each other.
+-- The row before a quartile and the one after it are in one bucket, or in two in a row.
 final as (
 
     select

@@ -61,8 +61,8 @@ clean_campaigns as (
 
 ),
 
--- Counted by an index on the amount, and not in the fact: every build moves the bounds a little. The
--- bounds are found by their key, so that the server knows them before it looks for an index.
+-- Counted by an index on the amount, and not in the fact: every build moves the bounds a little.
+-- The bounds are found by their key, so that the server knows them before it looks for an index.
 cost_outliers as (
 
     select count(*) as row_count
