@@ -1,0 +1,71 @@
+{#- Note which batches are being taken up. Until a step is noted too, they will be once more. -#}
+{% macro begin_batches() -%}
+    insert ignore into {{ ledger('batches') }} (batch_id)
+    select batch_id from {{ this }} where table_name = 'campaigns'
+{%- endmacro %}
+
+{#-
+    Note what the spellings of channels stand for. A spelling that the seed does not know can get another name
+    by a new row (of several cases the first by the alphabet stands for all): then all rows are taken up anew.
+-#}
+{% macro note_channels() -%}
+    {%- if execute -%}
+        {%- set renamed -%}
+            select count(*)
+            from {{ ledger('channels') }} as noted
+            inner join {{ this }} as channels
+                on noted.spelling = channels.spelling
+            where noted.channel <> channels.channel
+        {%- endset -%}
+        {%- if run_query(renamed).rows[0][0] > 0 -%}
+            {%- do restart_ledger() -%}
+        {%- endif -%}
+        insert ignore into {{ ledger('channels') }} (spelling, channel)
+        select spelling, channel from {{ this }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+    Whether a table that grows with the batches is to be built whole. A model built by itself may have the
+    batches of another build before it; then all of them are pending again.
+-#}
+{% macro grows_whole(target) -%}
+    {%- if ledger_holds() and load_relation(target) is not none -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {%- set begun -%}
+        select
+            (select count(*) from {{ ledger('batches') }} where step is not null)
+            + (select count(*) from {{ staging_table('stg_load_batches') }} where is_pending = 0)
+    {%- endset -%}
+    {%- if run_query(begun).rows[0][0] > 0 -%}
+        {%- do restart_ledger() -%}
+    {%- endif -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+{#- The last step that was made; 0 before the first. -#}
+{% macro last_step() -%}
+    {{ return(run_query('select coalesce(max(step), 0) from ' ~ ledger('batches')).rows[0][0] | int) }}
+{%- endmacro %}
+
+{#- Stands in a model where the days that are built are chosen: all of them, unless `by_day` puts some here. -#}
+{% macro days_to_build() -%}
+    true /* days to build */
+{%- endmacro %}
+
+{#-
+    Stands in a model that takes up batches. Where only some are pending their numbers are put here: behind a
+    join the server would rather go through all raw rows than look for those of a few batches in an index.
+-#}
+{% macro batches_to_take_up() -%}
+    true /* batches to take up */
+{%- endmacro %}
+
+{#- A model's SQL for the pending batches only. -#}
+{% macro of_pending_batches(sql) -%}
+    {%- set pending = run_query(
+        'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = 'campaigns' and is_pending = 1"
+    ).columns[0].values() -%}
+    {{ return(sql | replace(batches_to_take_up(), 'batch_id in (' ~ ([0] + pending | list) | join(', ') ~ ')')) }}
+{%- endmacro %}
