@@ -79,11 +79,12 @@
     {{ get_assert_columns_equivalent(sql) }}
     {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
     {%- set columns = model['columns'].keys() | join(', ') -%}
+    {%- for part in parts_of_whole() %}
     {% call statement('main') %}
         insert into {{ building }} ({{ columns }})
-        select {{ columns }} from ({{ sql }}) as built
-        order by {{ config.require('key') | join(', ') }}
+        select {{ columns }} from ({{ sql | replace(days_to_build(), part) }}) as built
     {% endcall %}
+    {%- endfor %}
     {%- do create_indexes(building) -%}
     {%- if rotates -%}
         {%- set copy = 'copy ' ~ run_query('select uuid()').rows[0][0] -%}
@@ -101,6 +102,25 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#-
+    Which days are built by one statement: all of them, or those of a month after another, so that what is grouped
+    stays in memory (a million rows in 4 s instead of 13 s).
+-#}
+{% macro parts_of_whole() -%}
+    {%- set parts = [] -%}
+    {%- if config.get('unit') == 'month' -%}
+        {%- set months = run_query('select distinct date - interval dayofmonth(date) - 1 day as month_start from ' ~ ledger('days') ~ ' order by 1') -%}
+        {%- for month in months.columns[0].values() -%}
+            {%- do parts.append(days_of_month(month)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(parts or ['true']) }}
+{%- endmacro %}
+
+{% macro days_of_month(month) -%}
+    {{ return("date between '" ~ month ~ "' and last_day('" ~ month ~ "')") }}
+{%- endmacro %}
+
 {% macro bring_up_to_date(target, sql, copy, days) -%}
     {%- set column = config.get('days_of', 'date') -%}
     {%- set chosen, units = [], [] -%}
@@ -109,7 +129,7 @@
             {%- set month = day.replace(day=1) -%}
             {%- if month | string not in units -%}
                 {%- do units.append(month | string) -%}
-                {%- do chosen.append("date between '" ~ month ~ "' and last_day('" ~ month ~ "')") -%}
+                {%- do chosen.append(days_of_month(month)) -%}
             {%- endif -%}
         {%- else -%}
             {%- do units.append(day | string) -%}
@@ -131,7 +151,6 @@
         {%- if units %}
         insert into {{ target }} ({{ columns }})
         select {{ columns }} from ({{ sql | replace(days_to_build(), wanted) }}) as built
-        order by {{ config.require('key') | join(', ') }}
         {%- else %}
         select 1
         {%- endif %}

@@ -1,7 +1,6 @@
 {{
     config(
         materialized='by_day',
-        key=['month_start', 'campaign_key', 'channel_key', 'campaign_spelling'],
         days_of='month_start',
         unit='month'
     )

@@ -1,4 +1,4 @@
-{{ config(materialized='by_day', key=['date_key', 'channel_key']) }}
+{{ config(materialized='by_day') }}
 
 with
 

@@ -1,6 +1,4 @@
-{{
-    config(materialized='by_day', key=['date', 'measure', 'bucket'])
-}}
+{{ config(materialized='by_day') }}
 
 with
 

@@ -1,7 +1,6 @@
 {{
     config(
         materialized='by_day',
-        key=['date_key', 'campaign_key', 'channel_key'],
         days_of='date_key',
         unit='key',
         rotates=true,
