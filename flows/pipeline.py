@@ -62,6 +62,7 @@ def pipeline(
     variables: dict[str, Any] | None = None,
     accept_drift: str | None = None,
     force: bool = False,
+    rebuild: bool = False,
 ) -> RunRecord:
     """Run the pipeline with the settings of the environment; see ``RunRequest`` for the parameters."""
     # Imported here: a schedule pickles this function and its globals, and a context variable cannot be.
@@ -77,5 +78,6 @@ def pipeline(
         variables=variables or {},
         accept_drift=accept_drift,
         force=force,
+        rebuild=rebuild,
     )
     return run_pipeline(load_settings(), request, PrefectExecutor(), current_watch.get())

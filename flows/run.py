@@ -131,7 +131,8 @@ def _run(
         return
     if request.build:
         progress = partial(watch.advanced, "dbt build")
-        build = partial(steps.build, settings, log.run_id, request.dbt_variables, progress)
+        variables = request.dbt_variables
+        build = partial(steps.build, settings, log.run_id, variables, progress, whole=request.rebuild)
         with warming_up():
             dbt = execute("dbt build", build, outcomes.of_dbt)
         log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]

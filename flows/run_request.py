@@ -21,6 +21,7 @@ class RunRequest:
         variables: dbt variables that differ from dbt_project.yml.
         accept_drift: Why drift and unusual days are right this time; None lets them fail.
         force: Build, audit and publish even if nothing has changed since the last run.
+        rebuild: Build every table whole, not only what is new; also if nothing has changed.
     """
 
     files: tuple[Path, ...] = ()
@@ -30,6 +31,7 @@ class RunRequest:
     variables: dict[str, Any] = field(default_factory=dict)
     accept_drift: str | None = None
     force: bool = False
+    rebuild: bool = False
 
     @property
     def command(self) -> str:
@@ -38,6 +40,7 @@ class RunRequest:
         if self.accept_drift is not None:
             options += ["--accept-drift", shlex.quote(self.accept_drift)]
         options += ["--force"] if self.force else []
+        options += ["--rebuild"] if self.rebuild else []
         return " ".join(["mca run" if self.build else "mca publish", *options, *map(str, self.files)])
 
     @property
@@ -48,4 +51,4 @@ class RunRequest:
     @property
     def may_stand(self) -> bool:
         """Whether this run may leave what is published as it is when nothing has changed."""
-        return self.build and not self.force and self.accept_drift is None
+        return self.build and not self.force and not self.rebuild and self.accept_drift is None

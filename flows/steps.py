@@ -65,12 +65,17 @@ def require_campaigns(settings: Settings) -> None:
 
 
 def build(
-    settings: Settings, run_id: str, variables: Mapping[str, Any], progress: Progress | None = None
+    settings: Settings,
+    run_id: str,
+    variables: Mapping[str, Any],
+    progress: Progress | None = None,
+    *,
+    whole: bool = False,
 ) -> DbtRun:
-    """Build and test the candidate marts with dbt."""
+    """Build and test the candidate marts with dbt: what is new, or everything."""
     from python_jobs import transform
 
-    return transform.build(settings, run_id, variables=variables, progress=progress)
+    return transform.build(settings, run_id, variables=variables, progress=progress, whole=whole)
 
 
 def audit(settings: Settings, run_id: str, folder: Path, accept_drift: str | None = None) -> GateResult:

@@ -32,6 +32,7 @@ def _reason(_context: click.Context, _option: click.Parameter, reason: str | Non
     help="Why drift and unusual days are right: this once the gate notes them with the reason.",
 )
 @click.option("--force", is_flag=True, help="Build and publish even if nothing changed since the last run.")
+@click.option("--rebuild", is_flag=True, help="Build all rows anew, not only what is new. Implies --force.")
 @click.option("--profile", is_flag=True, help="Also print where the time went, the longest first.")
 @click.option("--without-prefect", is_flag=True, help="Run the same steps as plain functions.")
 @click.option("--json", "as_json", is_flag=True, help="Print the run record instead of the summary.")
@@ -41,14 +42,17 @@ def run(
     demo: bool,
     accept_drift: str | None,
     force: bool,
+    rebuild: bool,
     profile: bool,
     without_prefect: bool,
     as_json: bool,
 ) -> None:
     """Load FILES, if any, then build, audit, publish and report.
 
-    The servers are started when needed. A failure at any step leaves the published marts as they were. If
-    nothing has changed since the last run, neither data nor code nor configuration nor the day, it says so.
+    The servers are started when needed. Only new rows and the days that they touch are built again, unless
+    the models have changed or a batch was withdrawn. A failure at any step leaves the published marts as they
+    were. If nothing has changed since the last run, neither data nor code nor configuration nor the day, it
+    says so.
 
     \b
     Examples:
@@ -57,10 +61,13 @@ def run(
         mca run exports/*.csv --source campaigns --json
         mca run --accept-drift "Spring campaign sells 40 times a usual day"
         mca run --force --profile
+        mca run --rebuild
     """
     from flows.run_request import RunRequest
 
-    request = RunRequest(files=files, source=source, demo=demo, accept_drift=accept_drift, force=force)
+    request = RunRequest(
+        files=files, source=source, demo=demo, accept_drift=accept_drift, force=force, rebuild=rebuild
+    )
     _run(request, without_prefect=without_prefect, as_json=as_json, profile=profile)
 
 
@@ -142,6 +149,7 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool, profile: 
             variables=request.variables,
             accept_drift=request.accept_drift,
             force=request.force,
+            rebuild=request.rebuild,
         )
     if as_json:
         click.echo(record.to_json())

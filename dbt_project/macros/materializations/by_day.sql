@@ -152,7 +152,7 @@
         insert into {{ target }} ({{ columns }})
         select {{ columns }} from ({{ sql | replace(days_to_build(), wanted) }}) as built
         {%- else %}
-        select 1
+        do 0
         {%- endif %}
     {% endcall %}
     {%- if config.get('flags_outliers') -%}
