@@ -15,8 +15,11 @@ MODELS = [
     "int_campaigns_channel_filled",
     "int_campaigns_deduplicated",
     "int_campaigns_filled",
+    "int_outlier_buckets",
+    "int_outlier_quartiles",
     "int_campaigns_outlier_bounds",
     "int_campaigns_flagged",
+    "int_campaign_months",
     "dim_campaign",
     "dim_channel",
     "fct_campaign_performance",
@@ -32,7 +35,7 @@ COMPARED = [
 def check_batch(rows: list[Row], compiled: CompiledModels, connection: Connection, scratch: str) -> None:
     """Fail where a clean row, a metric or a quarantine reason differs from the reference."""
     seed = [{"spelling": spelling, "channel": channel} for spelling, channel in CHANNELS.items()]
-    given = {"stg_campaigns": [as_staging_row(row) for row in rows], "channel_mapping": seed}
+    given = {"stg_campaigns": [as_staging_row(row) | {"is_pending": 1} for row in rows], "channel_mapping": seed, "channels": []}
     run_models(compiled, connection, scratch, MODELS, given)
     expected = expected_marts(rows)
     _check_quarantine(expected, read_rows(connection, f"{scratch}.quarantine_campaigns"))

@@ -173,7 +173,11 @@ def _make(compiled: CompiledModels, connection: Connection, scratch: str, model:
     with connection.cursor() as cursor:
         cursor.execute(f"drop table if exists {made}")
         if config.get("materialized") != "last_loaded":
+            # Of a key's date MariaDB makes a column with a zero date as its default.
+            cursor.execute("set @mode = @@sql_mode")
+            cursor.execute("set session sql_mode = replace(@mode, 'NO_ZERO_DATE', '')")
             cursor.execute(f"create table {made} as {sql}")
+            cursor.execute("set session sql_mode = @mode")
             return
         cursor.execute(f"create table {made} as select * from ({sql}) as loaded limit 0")
         cursor.execute(f"alter table {made} add primary key ({', '.join(config['key'])})")
