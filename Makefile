@@ -1,6 +1,6 @@
 # make run: set up what is missing, then run the pipeline on the demo data.
 # make test: the same set-up, then the whole test suite.
-.PHONY: run test bench setup lint generate translations test-tools clean
+.PHONY: run test bench regression setup lint generate translations test-tools clean
 .DEFAULT_GOAL := run
 
 # sqlfluff renders the models through dbt, which wants a connection's settings but no connection.
@@ -21,6 +21,10 @@ test: setup test-tools
 # Publications under readers are measured apart: .venv/bin/python -m tests.benchmarks.readers
 bench: setup test-tools
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
+# Fails where a run has become 30 % dearer against a pandas pipeline than tests/benchmarks/baseline.json says.
+regression: setup test-tools
+	@.venv/bin/python -m tests.benchmarks.regression
 
 setup:
 	@.ci/setup

@@ -104,6 +104,11 @@ def read_json(path: Path) -> list[Measurement]:
     ]
 
 
+def machine_type() -> str:
+    """What must be alike for measurements to be compared: the processor, and how many cores it has."""
+    return f"{_processor()}, {os.cpu_count()} cores"
+
+
 def _processor() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):

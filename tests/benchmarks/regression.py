@@ -2,7 +2,7 @@
 
 Two ratios are held against the committed ones: processor time, the database server's included, which a busy
 machine hardly changes; and wall time, best against best, where the machine was quiet enough for it to mean
-something. On few rows and without Prefect.
+something. On few rows and without Prefect. Another type of machine has other ratios: there nothing is judged.
 
 Examples:
     python -m tests.benchmarks.regression
@@ -21,6 +21,7 @@ from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse.server_programs import find_program
 from tests.benchmarks.full_run import PEER, run_peer
 from tests.benchmarks.homes import Home, home_with
+from tests.benchmarks.measurement import machine_type
 from tests.benchmarks.process_tree import Usage
 from tests.benchmarks.raw_loading import copy_for_peer, load_workload
 from tests.benchmarks.workload import Workload
@@ -100,7 +101,11 @@ def main(update: bool) -> None:
     if find_program(Settings(), _SERVER) is None:
         click.echo(f"No {_SERVER} server is installed: NOTHING WAS COMPARED.")
         return
-    baseline = None if update else Ratios(**json.loads(BASELINE.read_text()))
+    kept = json.loads(BASELINE.read_text())
+    if not update and kept["machine"] != machine_type():
+        click.echo(f"The baseline is of another machine ({kept['machine']}): NOTHING WAS COMPARED.")
+        return
+    baseline = None if update else Ratios(kept["processor"], kept["wall"])
     with home_with(_SERVER, prefect=False) as home:
         load_workload(home, _WORKLOAD)
         copy_for_peer(home)
@@ -111,7 +116,8 @@ def main(update: bool) -> None:
             comparison.more(_MORE_ROUNDS)
     ratios = comparison.ratios
     if baseline is None:
-        BASELINE.write_text(json.dumps(asdict(ratios), indent=2) + "\n")
+        described = {"machine": machine_type(), **asdict(ratios)}
+        BASELINE.write_text(json.dumps(described, indent=2) + "\n")
         click.echo(f"The baseline is now {ratios}.")
         return
     click.echo(f"Full run / pandas pipeline: {ratios}, baseline {baseline}")

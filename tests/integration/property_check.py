@@ -35,7 +35,11 @@ COMPARED = [
 def check_batch(rows: list[Row], compiled: CompiledModels, connection: Connection, scratch: str) -> None:
     """Fail where a clean row, a metric or a quarantine reason differs from the reference."""
     seed = [{"spelling": spelling, "channel": channel} for spelling, channel in CHANNELS.items()]
-    given = {"stg_campaigns": [as_staging_row(row) | {"is_pending": 1} for row in rows], "channel_mapping": seed, "channels": []}
+    given = {
+        "stg_campaigns": [as_staging_row(row) | {"is_pending": 1} for row in rows],
+        "channel_mapping": seed,
+        "channels": [],
+    }
     run_models(compiled, connection, scratch, MODELS, given)
     expected = expected_marts(rows)
     _check_quarantine(expected, read_rows(connection, f"{scratch}.quarantine_campaigns"))
