@@ -1,21 +1,17 @@
 """What the figures of a run depend on. A run whose inputs are those of what is published changes nothing."""
 
-import hashlib
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.source_digest import digest_of
 from python_jobs.warehouse.loaded_data import LoadedData
 from python_jobs.warehouse.run_records import component_versions
 
 # Read whole, and not told by git's revision: that stays the same while files are being changed.
 _SOURCES = ("dbt_project", "expectations", "flows", "profiles", "python_jobs", "requirements.lock")
-# What Python and dbt write beside the sources.
-_MADE = {"__pycache__", "target", "logs"}
 
 
 def run_inputs(settings: Settings, data: LoadedData, variables: Mapping[str, Any]) -> dict[str, str]:
@@ -31,8 +27,8 @@ def run_inputs(settings: Settings, data: LoadedData, variables: Mapping[str, Any
     return {
         "day": f"{datetime.now(timezone.utc):%Y-%m-%d}",
         "load batches": f"{data.batches} ({data.raw_rows} rows)",
-        "code": _digest(PROJECT_ROOT, (PROJECT_ROOT / name for name in _SOURCES)),
-        "configuration": _digest(settings.config_dir, [settings.config_dir]),
+        "code": digest_of(PROJECT_ROOT, (PROJECT_ROOT / name for name in _SOURCES)),
+        "configuration": digest_of(settings.config_dir, [settings.config_dir]),
         "dbt variables": json.dumps(dict(variables), sort_keys=True, default=str),
         "versions": json.dumps(component_versions(), sort_keys=True),
     }
@@ -41,21 +37,3 @@ def run_inputs(settings: Settings, data: LoadedData, variables: Mapping[str, Any
 def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """The names of the inputs that differ."""
     return [name for name in {**before, **now} if before.get(name) != now.get(name)]
-
-
-def _digest(root: Path, places: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for place in places:
-        for file in _files(place):
-            content = file.read_bytes()
-            digest.update(f"{file.relative_to(root)} {len(content)}\n".encode())
-            digest.update(content)
-    return digest.hexdigest()
-
-
-def _files(place: Path) -> Iterator[Path]:
-    if place.is_file():
-        yield place
-    for folder, inner, names in os.walk(place):
-        inner[:] = sorted(set(inner) - _MADE)
-        yield from (Path(folder) / name for name in sorted(names))

@@ -12,6 +12,7 @@ from typing import Any
 from python_jobs.dbt_process import DbtEnd, Progress, run_dbt
 from python_jobs.errors import DataError, ServerError
 from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.source_digest import digest_of
 from python_jobs.timed_parts import note
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.transient_errors import is_transient_text
@@ -105,12 +106,12 @@ def build(
 
 def _definition(variables: Mapping[str, Any]) -> str:
     """What the tables of an earlier build must have been made by, for this one to build on them."""
-    digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True, default=str).encode())
-    for folder in ("macros", "models", "seeds"):
-        for file in sorted((PROJECT_ROOT / "dbt_project" / folder).rglob("*.*")):
-            digest.update(f"{file.name}\n".encode() + file.read_bytes())
-    digest.update((PROJECT_ROOT / "dbt_project" / "dbt_project.yml").read_bytes())
-    return digest.hexdigest()
+    project = PROJECT_ROOT / "dbt_project"
+    sources = digest_of(
+        project, (project / name for name in ("dbt_project.yml", "macros", "models", "seeds"))
+    )
+    chosen = json.dumps(dict(variables), sort_keys=True, default=str)
+    return hashlib.sha256(f"{sources} {chosen}".encode()).hexdigest()
 
 
 def read_results(path: Path) -> DbtRun:
