@@ -1,18 +1,20 @@
 """Formats that hold rows of the marts: each mart is read once for all of them that were ordered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from python_jobs.period import Period
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
-from python_jobs.reporting.report import Report, Written
+from python_jobs.reporting.report import Report, Written, WrittenFile
 from python_jobs.warehouse.packed_rows import PackedRows
 from python_jobs.warehouse.period_marts import FACT, has_days, mart
 from python_jobs.warehouse.published_layers import PublicationSnapshot
 from python_jobs.warehouse.row_packets import stream_rows
+from python_jobs.warehouse.table_columns import TableColumn
 
 
 @dataclass(frozen=True, order=True)
@@ -34,6 +36,38 @@ class RowFormat:
 
     takers: Sequence[tuple[Reading, Callable[[PackedRows], None]]]
     finish: Callable[[], Written]
+
+
+class RowFile(Protocol):
+    """A file that rows of a mart are written to."""
+
+    path: Path
+    rows: int
+
+
+def format_of_marts(
+    name: str,
+    folder: Path,
+    columns: Mapping[str, Sequence[TableColumn]],
+    files: Mapping[str, tuple[RowFile, Callable[[PackedRows], None]]],
+) -> RowFormat:
+    """A format with a file for each mart.
+
+    Args:
+        columns: of each mart.
+        files: of each mart, and what adds rows to it.
+    """
+
+    def finish() -> Written:
+        written = (
+            WrittenFile(
+                file.path, file.rows, tuple((column.name, column.declared) for column in columns[table])
+            )
+            for table, (file, _) in files.items()
+        )
+        return Written({name: folder}, tuple(written))
+
+    return RowFormat([(Reading(table), add) for table, (_, add) in files.items()], finish)
 
 
 class _Module(Protocol):

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 from functools import partial
 
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
-from python_jobs.reporting.report import Report, Written, WrittenFile
-from python_jobs.reporting.row_formats import Reading, RowFormat
+from python_jobs.reporting.report import Report
+from python_jobs.reporting.row_formats import RowFormat, format_of_marts
 from python_jobs.warehouse.csv_texts import line_parts
 from python_jobs.warehouse.packed_rows import PackedRows
 from python_jobs.warehouse.published_layers import PublicationSnapshot
@@ -27,16 +27,8 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
         for table in columns
     }
 
-    def finish() -> Written:
-        written = (
-            WrittenFile(
-                file.path, file.rows, tuple((column.name, column.declared) for column in columns[table])
-            )
-            for table, file in opened.items()
-        )
-        return Written({"csv": folder}, tuple(written))
-
-    return RowFormat([(Reading(table), partial(_add, file)) for table, file in opened.items()], finish)
+    files_of_marts = {table: (file, partial(_add, file)) for table, file in opened.items()}
+    return format_of_marts("csv", folder, columns, files_of_marts)
 
 
 def _add(file: CsvFile, rows: PackedRows) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from python_jobs.reporting.report import Report, Written, WrittenFile
-from python_jobs.reporting.row_formats import Reading, RowFormat
+from python_jobs.reporting.row_formats import RowFormat, format_of_marts
 from python_jobs.warehouse.arrow_rows import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
+    from python_jobs.reporting.report import Report
     from python_jobs.warehouse.packed_rows import PackedRows
     from python_jobs.warehouse.published_layers import PublicationSnapshot
 
@@ -31,16 +31,8 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
         for table in columns
     }
 
-    def finish() -> Written:
-        written = (
-            WrittenFile(
-                file.path, file.rows, tuple((column.name, column.declared) for column in columns[table])
-            )
-            for table, file in opened.items()
-        )
-        return Written({"parquet": folder}, tuple(written))
-
-    return RowFormat([(Reading(table), file.add) for table, file in opened.items()], finish)
+    files_of_marts = {table: (file, file.add) for table, file in opened.items()}
+    return format_of_marts("parquet", folder, columns, files_of_marts)
 
 
 @dataclass
