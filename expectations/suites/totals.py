@@ -20,10 +20,7 @@ def agrees_with_fact() -> Expectation:
 
     Days by the key, in whose order the fact lies: one scan of it, without a temporary table.
     """
-    differs = " or ".join(f"not summary.{measure} <=> fact.{measure}" for measure in MEASURES)
-    columns = ", ".join(
-        f"summary.{measure} as summary_{measure}, fact.{measure} as fact_{measure}" for measure in MEASURES
-    )
+    columns, differs = _compared_with("fact")
     return UnexpectedRowsExpectation(
         unexpected_rows_query=(
             f"select fact.date_key, {columns} from (select date_key, {_SUMS} from fct_campaign_performance "
@@ -43,10 +40,7 @@ def agrees_with_channel_days(name: str) -> Expectation:
     Args:
         name: what the rows of the summary are, e.g. ``channels``.
     """
-    differs = " or ".join(f"summary.{measure} <> days.{measure}" for measure in MEASURES)
-    columns = ", ".join(
-        f"summary.{measure} as summary_{measure}, days.{measure} as days_{measure}" for measure in MEASURES
-    )
+    columns, differs = _compared_with("days")
     return UnexpectedRowsExpectation(
         unexpected_rows_query=(
             f"select {columns} from (select {_SUMS} from {{batch}} as kept) as summary "
@@ -55,6 +49,15 @@ def agrees_with_channel_days(name: str) -> Expectation:
         severity=FAIL,
         description=f"All {name} together cost, earned, showed and converted what the fact's rows did.",
     )
+
+
+def _compared_with(other: str) -> tuple[str, str]:
+    """SQL of the measures of ``summary`` beside those of another relation, and of whether any differs."""
+    columns = ", ".join(
+        f"summary.{measure} as summary_{measure}, {other}.{measure} as {other}_{measure}"
+        for measure in MEASURES
+    )
+    return columns, " or ".join(f"not summary.{measure} <=> {other}.{measure}" for measure in MEASURES)
 
 
 def summary_expectations(key: str, name: str) -> list[Expectation]:
