@@ -8,15 +8,11 @@
 
     {{ run_hooks(pre_hooks) }}
     {%- if grows_whole(target) -%}
-        {%- set building = make_intermediate_relation(target) -%}
-        {{ drop_relation_if_exists(building) }}
-        {{ get_assert_columns_equivalent(sql) }}
-        {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
+        {%- set building = begin_table(target, sql) -%}
         {% call statement('main') %}
             insert into {{ building }} ({{ columns }})
             select {{ columns }} from ({{ sql }}) as brought
         {% endcall %}
-        {%- do create_indexes(building) -%}
         {%- do replace_table(building, target) -%}
     {%- else -%}
         {% call statement('main') %}

@@ -72,12 +72,9 @@
 {%- endmacro %}
 
 {% macro build_whole(target, sql, rotates) -%}
-    {%- set building = make_intermediate_relation(target) -%}
+    {%- set building = begin_table(target, sql) -%}
     {%- set step = last_step() -%}
-    {{ drop_relation_if_exists(building) }}
     {%- do run_query("delete from " ~ ledger('copies') ~ " where copy = '" ~ copy_of(target, rotates) ~ "'") -%}
-    {{ get_assert_columns_equivalent(sql) }}
-    {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
     {%- set columns = model['columns'].keys() | join(', ') -%}
     {%- for part in parts_of_whole() %}
     {% call statement('main') %}
@@ -85,7 +82,6 @@
         select {{ columns }} from ({{ sql | replace(days_to_build(), part) }}) as built
     {% endcall %}
     {%- endfor %}
-    {%- do create_indexes(building) -%}
     {%- if rotates -%}
         {%- set copy = 'copy ' ~ run_query('select uuid()').rows[0][0] -%}
         {%- do run_query(get_create_index_sql(building, {'columns': config.require('copy_index')}) ~ " comment '" ~ copy ~ "'") -%}

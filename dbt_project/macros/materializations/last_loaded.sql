@@ -24,15 +24,11 @@
         {% endcall %}
         {%- do run_query(note_batches(step)) -%}
     {%- else -%}
-        {%- set building = make_intermediate_relation(target) -%}
-        {{ drop_relation_if_exists(building) }}
-        {{ get_assert_columns_equivalent(sql) }}
-        {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
+        {%- set building = begin_table(target, sql) -%}
         {%- do run_query('alter table ' ~ building ~ ' add primary key (' ~ key | join(', ') ~ ')') -%}
         {% call statement('main') %}
             {{ insert_last_loaded(building, columns, key, sql) }}
         {% endcall %}
-        {%- do create_indexes(building) -%}
         {%- do replace_table(building, target) -%}
         {%- if steps -%}
             {%- do run_query('start transaction') -%}
