@@ -10,11 +10,12 @@ from typing import Any
 
 import pymysql
 import pytest
+import sqlalchemy as sa
 
 from python_jobs import transform
 from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.warehouse import credentials, server
-from python_jobs.warehouse.connections import COLLATION, SQL_MODE, administrator_engine
+from python_jobs.warehouse.connections import COLLATION, SQL_MODE, administrator_engine, engine_for
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.preparation import prepare_warehouse
 from tests.conftest import Warehouse, rows, skip_without
@@ -89,6 +90,15 @@ def _connect(settings: Settings, database: str) -> pymysql.connections.Connectio
         sql_mode=SQL_MODE,
         autocommit=True,
     )
+
+
+@pytest.fixture
+def connection(warehouse: Warehouse) -> Iterator[sa.Connection]:
+    """A connection of the transformer, which reads all layers but the published marts."""
+    engine = engine_for(warehouse.settings, "transformer")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,8 @@
 """Lines read straight from the connection are those that the driver reads, and end as its results do."""
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
 
-from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.csv_lines import stream_lines
 from tests.conftest import Warehouse
 
@@ -13,14 +10,6 @@ NUMBERS = (
     "with recursive numbers as (select 1 as n union all select n + 1 from numbers where n < 700) "
     "select cast({} as binary) from numbers order by n"
 )
-
-
-@pytest.fixture
-def connection(warehouse: Warehouse) -> Iterator[sa.Connection]:
-    engine = engine_for(warehouse.settings, "transformer")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Rows in the bytes of the connection are those that the driver reads, in Arrow's types and in CSV lines."""
 
 import csv
-from collections.abc import Iterator
 
 import pyarrow as pa
 import pytest
@@ -9,7 +8,6 @@ import sqlalchemy as sa
 from pymysql import err
 
 from python_jobs.warehouse.arrow_rows import arrow_schema, arrow_table
-from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.csv_texts import inner_text, line_parts
 from python_jobs.warehouse.packed_numbers import signs
 from python_jobs.warehouse.row_packets import stream_rows
@@ -27,14 +25,6 @@ NUMBERS = [
     "-99999999.9999999999", "999999999999999999", "-12345678901234567.5", "0.5",
 ]  # fmt: skip
 BLOCKS = [100, 5_000, 8 << 20]
-
-
-@pytest.fixture
-def connection(warehouse: Warehouse) -> Iterator[sa.Connection]:
-    engine = engine_for(warehouse.settings, "transformer")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.fixture

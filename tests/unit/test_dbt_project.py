@@ -13,6 +13,7 @@ import pytest
 
 from expectations.suites import SUITES
 from python_jobs.settings import PROJECT_ROOT
+from python_jobs.warehouse.publication import ROTATING_MARTS
 
 DBT = PROJECT_ROOT / "dbt_project"
 # Between the fact and what is summed or audited from it.
@@ -151,3 +152,8 @@ def test_exposures_name_what_reads_the_marts(manifest: dict[str, Any]) -> None:
         assert exposure["owner"]["name"]
         read = [manifest["nodes"][key] for key in exposure["depends_on"]["nodes"]]
         assert {layer(node) for node in read} == {"marts"}
+
+
+def test_what_rotates_is_kept_by_publications(manifest: dict[str, Any]) -> None:
+    rotating = {node["name"] for node in nodes(manifest, "model") if node["config"].get("rotates")}
+    assert rotating == set(ROTATING_MARTS)
