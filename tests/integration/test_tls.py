@@ -109,7 +109,9 @@ def plugin() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "environ", {**os.environ})  # what it sets is for dbt's process
+        spec.loader.exec_module(module)
     return module
 
 
@@ -230,6 +232,8 @@ def test_dbt_by_hand_uses_the_plugin(own_server: OwnServer, tmp_path: Path) -> N
         **os.environ,
         **dbt_environment(own),
         "MCA_DBT_SSL_CA": str(authority_file(tmp_path, new_authority("Somebody else"))),
+        # An authority of the system's, as a public one would be: it may not vouch for the warehouse.
+        "SSL_CERT_FILE": str(certificates.authority_path(own_server.private)),
         "DBT_TARGET_PATH": str(tmp_path),
         "DBT_LOG_PATH": str(tmp_path),
     }
