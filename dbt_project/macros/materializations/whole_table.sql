@@ -1,22 +1,29 @@
 {#- An empty table beside the one that it will replace, as the model's contract has it. -#}
 {% macro begin_table(target, sql) -%}
     {%- set building = make_intermediate_relation(target) -%}
-    {{ drop_relation_if_exists(building) }}
+    {%- do run_query('drop table if exists ' ~ building) -%}
     {{ get_assert_columns_equivalent(sql) }}
     {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
     {{ return(building) }}
 {%- endmacro %}
 
-{#- Index a filled table and put it in the place of whatever has its name. -#}
+{#- Index a filled table and put it in the place of whatever has its name, which is never missing. -#}
 {% macro replace_table(finished, target) -%}
     {%- do create_indexes(finished) -%}
     {%- set existing = load_cached_relation(target) -%}
-    {%- if existing is not none %}
-        {%- set replaced = make_backup_relation(target, existing.type) %}
-        {%- do adapter.rename_relation(existing, replaced) %}
-    {%- endif %}
-    {%- do adapter.rename_relation(finished, target) %}
-    {%- if existing is not none %}
-        {%- do adapter.drop_relation(replaced) %}
-    {%- endif %}
+    {%- set renamed = finished ~ ' to ' ~ target -%}
+    {%- if existing is not none -%}
+        {%- set replaced = make_backup_relation(target, existing.type) -%}
+        {%- if load_cached_relation(replaced) is not none -%}
+            {%- do adapter.drop_relation(load_cached_relation(replaced)) -%}
+        {%- endif -%}
+        {%- set renamed = target ~ ' to ' ~ replaced ~ ', ' ~ renamed -%}
+    {%- endif -%}
+    {%- do take_turn() -%}
+    {%- do run_query('rename table ' ~ renamed) -%}
+    {%- do end_turn() -%}
+    {%- if existing is not none -%}
+        {%- do run_query('drop ' ~ existing.type ~ ' ' ~ replaced) -%}
+        {%- do adapter.cache_dropped(existing) -%}
+    {%- endif -%}
 {%- endmacro %}
