@@ -20,6 +20,7 @@ from flows.warm_up import warming_up
 from flows.watch import Watch
 from python_jobs import logs
 from python_jobs.analysis_config import load_analysis_config
+from python_jobs.dbt_process import start_early
 from python_jobs.disk_space import require_room
 from python_jobs.errors import DataError
 from python_jobs.operations_config import OperationsConfig, load_operations_config
@@ -46,6 +47,8 @@ def run_pipeline(settings: Settings, request: RunRequest, executor: Executor, wa
         ServerError: the server could not be reached or a step took too long.
         ConfigurationError: an unknown source, an unusable configuration file.
     """
+    if request.build:
+        start_early()
     log = RunLog()
     failure: BaseException | None = None
     with logs.run(log.run_id), stoppable():

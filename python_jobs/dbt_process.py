@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,15 @@ class DbtEnd:
     errors: tuple[str, ...]
 
 
+_waiting: list["subprocess.Popen[str]"] = []
+
+
+def start_early() -> None:
+    """Start dbt's process now: it imports dbt beside us, and the next build needs not wait for that."""
+    if not _waiting:
+        _waiting.append(_start())
+
+
 def run_dbt(
     arguments: Sequence[str], environment: Mapping[str, str], progress: Progress | None = None
 ) -> DbtEnd:
@@ -34,21 +44,17 @@ def run_dbt(
     Whatever ends the wait, a time limit or a signal, ends dbt too. What it has executing on the server then
     goes on there: see ``warehouse/sessions.py``.
     """
-    dbt = str(Path(sys.executable).with_name("dbt"))
-    ends_with_us = str(Path(__file__).with_name("die_with_parent.py"))
     errors: list[str] = []
-    process = subprocess.Popen(
-        [sys.executable, ends_with_us, str(os.getpid()), dbt, "--log-format", "json", *arguments],
-        cwd=PROJECT_ROOT / "dbt_project",
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,  # Ctrl-C on the terminal is for us, and all of dbt can be ended at once
-    )
+    process = _waiting.pop() if _waiting else _start()
+    if process.poll() is not None:
+        process = _start()
     try:
+        assert process.stdin is not None
         assert process.stdout is not None
+        order = {"arguments": ["--log-format", "json", *arguments], "environment": dict(environment)}
+        with suppress(BrokenPipeError):  # it was killed, and its exit code says so
+            process.stdin.write(json.dumps(order) + "\n")
+            process.stdin.close()
         for line in process.stdout:
             _read_log_line(line, errors, progress)
         process.wait()
@@ -57,6 +63,18 @@ def run_dbt(
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
     return DbtEnd(process.returncode, tuple(errors))
+
+
+def _start() -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("waiting_dbt.py")), str(os.getpid())],
+        cwd=PROJECT_ROOT / "dbt_project",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # Ctrl-C on the terminal is for us, and all of dbt can be ended at once
+    )
 
 
 def _read_log_line(line: str, errors: list[str], progress: Progress | None) -> None:

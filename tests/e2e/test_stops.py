@@ -48,6 +48,15 @@ def test_ctrl_c_leaves_nothing_executing(loaded: Mca, kind: ServerKind) -> None:
     assert [(stage["name"], stage["status"]) for stage in record["stages"]] == [("dbt build", "interrupted")]
 
 
+def test_a_dbt_without_an_order_ends_with_its_run(loaded: Mca) -> None:
+    run = loaded.start("run", "--without-prefect", "--force")
+    wait_until(lambda: dbt_of(run.pid) != [])
+    (dbt,) = dbt_of(run.pid)
+    run.kill()
+    run.communicate()
+    wait_until(lambda: not processes.arguments_of(dbt))
+
+
 def test_what_a_killed_run_left_is_ended_by_the_next(published: Mca, any_kind: ServerKind) -> None:
     before = published.contents()
     with stuck_in_dbt(published, any_kind, "staging", "channel_mapping") as (killed, dbt):
@@ -89,11 +98,12 @@ def stuck_in_dbt(
 ) -> Iterator[tuple["subprocess.Popen[str]", int]]:
     """A run whose dbt waits for a table that somebody holds; the run, and the pid of its dbt."""
     engine = administrator_engine(mca.settings)
+    before = builds_begun(mca)
     run = mca.start("run", "--without-prefect", "--force")
     try:
         with engine.connect() as holder:
-            # Not before dbt is there: the run looks at this table itself.
-            wait_until(lambda: dbt_of(run.pid) != [])
+            # Not before dbt has its order: the run looks at this table itself.
+            wait_until(lambda: builds_begun(mca) > before)
             holder.exec_driver_sql(f"lock tables {mca.settings.database(layer)}.{table} write")
             wait_until(lambda: executing(mca, kind) != [])
             yield run, dbt_of(run.pid)[0]
@@ -111,10 +121,17 @@ def executing(mca: Mca, kind: ServerKind) -> list[str]:
     return sorted({text.partition(prefix)[2].split(" ")[0] for text in texts if prefix in text})
 
 
+def builds_begun(mca: Mca) -> int:
+    log = mca.settings.home / "logs" / "mca.log"
+    return log.read_text().count("dbt build begins") if log.exists() else 0
+
+
 def dbt_of(run: int) -> list[int]:
-    """The process that a run has started, if it has."""
-    children = Path(f"/proc/{run}/task/{run}/children").read_text().split()
-    return [int(pid) for pid in children if "build" in processes.arguments_of(int(pid))]
+    """The dbt process of a run, which is there before the run needs it."""
+    children = map(int, Path(f"/proc/{run}/task/{run}/children").read_text().split())
+    return [
+        child for child in children if any("waiting_dbt" in word for word in processes.arguments_of(child))
+    ]
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
