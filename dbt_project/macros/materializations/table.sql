@@ -7,6 +7,9 @@
     {%- set columns = model['columns'].keys() | join(', ') -%}
 
     {{ run_hooks(pre_hooks) }}
+    {%- if batches_to_take_up() in sql and ledger_holds() -%}
+        {%- set sql = of_pending_batches(sql) -%}
+    {%- endif -%}
     {%- set building = begin_table(target, sql) -%}
     {% call statement('main') %}
         insert into {{ building }} ({{ columns }})

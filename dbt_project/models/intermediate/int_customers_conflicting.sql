@@ -8,16 +8,17 @@ customers as (
 
 ),
 
-repeated_ids as (
+-- By a short hash first: the ids of a million customers would not be grouped in memory.
+repeated_hashes as (
 
     select
         batch_id,
-        customer_id
+        crc32(customer_id) as id_hash
     from customers
     where customer_id is not null
     group by
         batch_id,
-        customer_id
+        id_hash
     having count(*) > 1
 
 ),
@@ -29,11 +30,11 @@ conflicting as (
     select
         customers.batch_id,
         customers.customer_id
-    from repeated_ids
-    inner join customers
+    from customers
+    inner join repeated_hashes
         on
-            repeated_ids.batch_id = customers.batch_id
-            and repeated_ids.customer_id = customers.customer_id
+            customers.batch_id = repeated_hashes.batch_id
+            and crc32(customers.customer_id) = repeated_hashes.id_hash
     group by
         customers.batch_id,
         customers.customer_id

@@ -35,7 +35,7 @@ renamed as (
         raw_campaigns._loaded_at as loaded_at,
         finished_batches.is_pending
     from raw_campaigns
-    inner join finished_batches
+    {{ straight_join() }} finished_batches
         on raw_campaigns._batch_id = finished_batches.batch_id
 
 )

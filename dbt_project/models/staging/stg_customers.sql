@@ -32,7 +32,7 @@ renamed as (
         raw_customers._unparsed as unparsed,
         raw_customers._loaded_at as loaded_at
     from raw_customers
-    inner join finished_batches
+    {{ straight_join() }} finished_batches
         on raw_customers._batch_id = finished_batches.batch_id
 
 )
