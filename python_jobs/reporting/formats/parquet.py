@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from python_jobs.reporting.row_formats import RowFormat, format_of_marts
 from python_jobs.warehouse.arrow_rows import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -26,8 +28,11 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
     folder.mkdir(parents=True, exist_ok=True)
     columns = marts.columns()
     about = {"run_id": report.data.run_id, "period": report.data.period_in_words(report.language)}
+    encoding = files.enter_context(ThreadPoolExecutor(max_workers=1))
     opened = {
-        table: _open(folder / f"{table}.parquet", arrow_schema(columns[table]).with_metadata(about), files)
+        table: _open(
+            folder / f"{table}.parquet", arrow_schema(columns[table]).with_metadata(about), encoding, files
+        )
         for table in columns
     }
 
@@ -37,20 +42,29 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
 
 @dataclass
 class _File:
-    """A file and what was written to it."""
+    """A file and what was written to it. Arrow encodes a row group while the next one is read."""
 
     path: Path
     schema: pa.Schema
     writer: ParquetWriter
+    encoding: ThreadPoolExecutor
     rows: int = 0
+    last_group: Future[None] | None = None
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
-        self.writer.write_table(arrow_table(rows, self.schema))
+        table = arrow_table(rows, self.schema)
+        self.wait()
+        self.last_group = self.encoding.submit(self.writer.write_table, table)
         self.rows += len(rows)
 
+    def wait(self) -> None:
+        """Until the last row group is written; its error is raised here."""
+        if self.last_group is not None:
+            self.last_group.result()
 
-def _open(path: Path, schema: pa.Schema, files: ExitStack) -> _File:
+
+def _open(path: Path, schema: pa.Schema, encoding: ThreadPoolExecutor, files: ExitStack) -> _File:
     from pyarrow import parquet, types
 
     writer = parquet.ParquetWriter(
@@ -61,4 +75,6 @@ def _open(path: Path, schema: pa.Schema, files: ExitStack) -> _File:
         # Decimals hardly repeat: a dictionary of them takes a third more time and a fifth more space.
         use_dictionary=[field.name for field in schema if not types.is_decimal(field.type)],
     )
-    return _File(path, schema, files.enter_context(writer))
+    file = _File(path, schema, files.enter_context(writer), encoding)
+    files.callback(file.wait)
+    return file
