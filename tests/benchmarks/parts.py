@@ -66,9 +66,9 @@ def _runs(home: Home, plan: Plan, told: Told) -> Iterator[Measurement]:
     if not {"full", "queries", "daily"} & set(plan.parts):
         return
     runs: list[FullRun] = []
-    # Of the queries and of the daily run only the largest size is of interest.
-    sizes = plan.sizes if "full" in plan.parts else plan.sizes[-1:]
-    warm_up(home, plan.workload(*sizes[0]))
+    # Of the queries only the largest size is of interest; the daily run builds its own history.
+    sizes = plan.sizes if "full" in plan.parts else plan.sizes[-1:] if "queries" in plan.parts else ()
+    warm_up(home, plan.workload(*plan.sizes[0]))
     for size in sizes:
         workload = plan.workload(*size)
         told(f"{home.kind}: full run on {workload.size} rows")
