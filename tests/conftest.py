@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
+from flows import prefect_server
 from python_jobs.errors import ServerError
 from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
 from python_jobs.warehouse import server
@@ -98,6 +99,7 @@ def server_home() -> Iterator[Callable[[ServerKind], Settings]]:
 
     yield home_of
     for settings in homes.values():
+        prefect_server.stop(settings)  # of a test that ran with Prefect
         server.stop(settings)
         shutil.rmtree(settings.home)
 
