@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.warehouse.campaign_aggregates import CAMPAIGN_COLUMNS, read_campaigns
-from python_jobs.warehouse.period_marts import FACT, mart
+from python_jobs.warehouse.fact_shape import read_fact_shape
+from python_jobs.warehouse.period_marts import mart
 from python_jobs.warehouse.query_frame import (
     MEASURE_COLUMNS,
     METRIC_COLUMNS,
@@ -97,9 +98,10 @@ def read_aggregates(connection: sa.Connection, database: str, period: Period | N
             publication's, and the 7-day averages look at the days before the period too.
     """
     campaigns, best, worst = read_campaigns(connection, database, period)
-    histogram, quartiles = read_roi_distribution(connection, database, period)
+    shape = read_fact_shape(connection, database, period)
+    histogram, quartiles = read_roi_distribution(connection, database, period, shape)
     return MartAggregates(
-        totals=_totals(connection, database, period),
+        totals=_totals(connection, database, period, shape),
         daily=_daily(connection, database, period),
         channels=_channels(connection, database, period),
         campaigns=campaigns,
@@ -126,7 +128,7 @@ def read_before(connection: sa.Connection, database: str, period: Period) -> Mar
     """What a period is compared with: only ``totals``, ``daily`` and ``channels`` have rows, for speed."""
     campaigns = pl.DataFrame(schema=dict(CAMPAIGN_COLUMNS))
     return MartAggregates(
-        totals=_totals(connection, database, period),
+        totals=_totals(connection, database, period, read_fact_shape(connection, database, period)),
         daily=_daily(connection, database, period),
         channels=_channels(connection, database, period),
         campaigns=campaigns,
@@ -139,28 +141,25 @@ def read_before(connection: sa.Connection, database: str, period: Period) -> Mar
     )
 
 
-def _totals(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
+def _totals(
+    connection: sa.Connection, database: str, period: Period | None, shape: pl.DataFrame
+) -> pl.DataFrame:
     sums = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)
-    # Only what no summary knows is asked of the fact, which may have millions of rows.
     totals = frame(
         connection,
-        "select {columns} from (select count(*) as fact_rows, "
-        "coalesce(sum(case when conversions = 0 then cost end), 0) as cost_without_conversions "
-        f"from {mart(database, FACT, period)}) as counted cross join (select count(*) as campaigns "
+        "select {columns} from (select count(*) as campaigns "
         f"from {mart(database, 'mart_campaign_summary', period)}) as named cross join (select "
         f"count(distinct channel_key) as channels, min(date) as first_date, max(date) as last_date, {sums} "
         f"from {mart(database, 'mart_channel_day', period)}) as summed",
         {
-            "fact_rows": pl.Int64,
             "campaigns": pl.Int64,
             "channels": pl.Int64,
             "first_date": pl.Date,
             "last_date": pl.Date,
             **MEASURE_COLUMNS,
-            "cost_without_conversions": pl.Float64,
         },
     )
-    return with_metrics(totals)
+    return with_metrics(shape.select("fact_rows", "cost_without_conversions").hstack(totals))
 
 
 def _daily(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.printable import printable
+from python_jobs.warehouse.fact_shape import ROI_SHAPE
 from python_jobs.warehouse.period_marts import FACT, mart
-from python_jobs.warehouse.query_frame import frame
 from python_jobs.warehouse.roi_histogram import HISTOGRAM_COLUMNS, histogram_bins, roi_histogram
 from python_jobs.warehouse.roi_quartiles import QUARTILE_COLUMNS, box, no_roi_quartiles, unclear
 from python_jobs.warehouse.roi_spans import SpanReader, Spans, replaced
@@ -20,26 +20,26 @@ _NARROWER = 1_024
 
 
 def read_roi_distribution(
-    connection: sa.Connection, database: str, period: Period | None, max_values: int = _VALUES
+    connection: sa.Connection,
+    database: str,
+    period: Period | None,
+    shape: pl.DataFrame,
+    max_values: int = _VALUES,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Histogram of all rows, and one box per channel with a defined ROI, most rows first; ROI in percent.
 
-    The fact is gone through three times: for the bins, for the rows in buckets of them, and for the values in
-    the few buckets where a quartile or the end of a whisker lies.
+    The fact is gone through twice: for the rows in buckets of the bins, and for the values in the few buckets
+    where a quartile or the end of a whisker lies.
 
     Args:
+        shape: of the same rows (:func:`fact_shape.read_fact_shape`).
         max_values: how many values may come from the server at once.
     """
     fact = mart(database, FACT, period)
-    shape = frame(
-        connection,
-        "select {columns} from (select min(roi_pct) as lowest, max(roi_pct) as highest, avg(roi_pct) as mean,"
-        f" stddev_pop(cast(roi_pct as double)) as spread from {fact}) as shape",
-        dict.fromkeys(("lowest", "highest", "mean", "spread"), pl.Float64),
-    ).row(0, named=True)
-    if shape["lowest"] is None:
+    known = shape.select(ROI_SHAPE).row(0, named=True)
+    if known["lowest"] is None:
         return pl.DataFrame(schema=dict(HISTOGRAM_COLUMNS)), no_roi_quartiles()
-    start, width, bins = histogram_bins(**shape)
+    start, width, bins = histogram_bins(**known)
     query = sa.text(f"select channel_key, channel from {database}.dim_channel")
     channels = {int(key): name for key, name in connection.execute(query)}
     reader = SpanReader(connection, fact, start, width)

@@ -9,6 +9,7 @@ import pytest
 
 from python_jobs.period import Period
 from python_jobs.warehouse.connections import engine_for
+from python_jobs.warehouse.fact_shape import read_fact_shape
 from python_jobs.warehouse.roi_distribution import read_roi_distribution
 from python_jobs.warehouse.roi_histogram import histogram_bins
 from tests.conftest import Warehouse
@@ -25,7 +26,8 @@ def read(
     engine = engine_for(warehouse.settings, "publisher")
     create_marts(engine, database, marts)
     with engine.connect() as connection:
-        return read_roi_distribution(connection, database, period, max_values)
+        shape = read_fact_shape(connection, database, period)
+        return read_roi_distribution(connection, database, period, shape, max_values)
 
 
 def rows_with(revenues: list[float], channel: str = "Email") -> list[Row]:

@@ -5,8 +5,8 @@ with
 campaigns as (
 
     select *
-    from {{ ref('int_campaigns_checked') }}
-    where {{ batches_to_take_up() }}
+    from {{ ref('stg_campaigns') }}
+    where is_pending = 1 and {{ batches_to_take_up() }}
 
 ),
 
@@ -15,13 +15,36 @@ counted as (
     select
         batch_id,
         count(*) as rows_in,
-        count(quarantine_reasons) as rows_quarantined,
         count(campaign_id) + count(campaign_name) + count(channel) + count(date) + count(cost)
         + count(impressions) + count(clicks) + count(conversions) + count(revenue) as cells_present,
         max(loaded_at) as newest_load
     from campaigns
     group by batch_id
 
+),
+
+quarantined as (
+
+    select
+        batch_id,
+        count(*) as rows_quarantined
+    from {{ ref('quarantine_campaigns') }}
+    group by batch_id
+
+),
+
+joined as (
+
+    select
+        counted.batch_id,
+        counted.rows_in,
+        coalesce(quarantined.rows_quarantined, 0) as rows_quarantined,
+        counted.cells_present,
+        counted.newest_load
+    from counted
+    left join quarantined
+        on counted.batch_id = quarantined.batch_id
+
 )
 
-select * from counted
+select * from joined

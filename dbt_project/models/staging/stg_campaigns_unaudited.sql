@@ -18,13 +18,14 @@ state as (
 
 ),
 
+-- A day's batches are few: their rows are looked for, and not all raw rows gone through.
 unaudited as (
 
     select campaigns.*
     from state
-    inner join batches
+    {{ straight_join() }} batches
         on state.unaudited_since < batches.step
-    inner join campaigns
+    {{ straight_join() }} campaigns
         on batches.batch_id = campaigns.batch_id
 
 )
