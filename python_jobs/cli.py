@@ -48,9 +48,12 @@ class ActionableErrors(click.Group):
             if not _is_database_error(error):
                 _note(error, 70)
                 raise
+            from python_jobs.disk_space import want_of_room
+            from python_jobs.settings import load_settings
+
             _note(error, 1)
             told = printable_lines(str(getattr(error, "orig", error)))
-            click.echo(f"Error: the database says: {told}", err=True)
+            click.echo(f"Error: the database says: {told}{want_of_room(load_settings())}", err=True)
             click.echo("`mca server status` tells whether it runs.", err=True)
             sys.exit(1)
 
