@@ -23,7 +23,6 @@ def main() -> None:
     if os.getppid() != int(sys.argv[1]):  # it ended before we asked
         sys.exit(1)
     sys.path.pop(0)  # this folder: its modules are no top-level ones
-    import mysql.connector  # noqa: F401
     from dbt.cli.main import cli
 
     order = sys.stdin.readline()
