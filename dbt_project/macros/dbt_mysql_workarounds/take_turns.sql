@@ -19,9 +19,13 @@
 {%- endmacro %}
 
 {% macro mysql__take_turn() -%}
-    {%- do run_query("select get_lock('" ~ ('mca_rename_' ~ target.schema)[:64] ~ "', 60)") -%}
+    {%- do run_query('select get_lock(' ~ name_of_turns() ~ ', 60)') -%}
 {%- endmacro %}
 
 {% macro mysql__end_turn() -%}
-    {%- do run_query("select release_lock('" ~ ('mca_rename_' ~ target.schema)[:64] ~ "')") -%}
+    {%- do run_query('select release_lock(' ~ name_of_turns() ~ ')') -%}
+{%- endmacro %}
+
+{% macro name_of_turns() -%}
+    '{{ ('mca_rename_' ~ target.schema)[:64] }}'
 {%- endmacro %}

@@ -8,12 +8,7 @@
 
     {{ run_hooks(pre_hooks) }}
     {%- if grows_whole(target) -%}
-        {%- set building = begin_table(target, sql) -%}
-        {% call statement('main') %}
-            insert into {{ building }} ({{ columns }})
-            select {{ columns }} from ({{ sql }}) as brought
-        {% endcall %}
-        {%- do replace_table(building, target) -%}
+        {%- do build_table(target, sql) -%}
     {%- else -%}
         {% call statement('main') %}
             insert into {{ target }} ({{ columns }})

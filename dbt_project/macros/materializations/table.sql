@@ -4,18 +4,12 @@
 -#}
 {% materialization table, default %}
     {%- set target = this.incorporate(type='table') -%}
-    {%- set columns = model['columns'].keys() | join(', ') -%}
 
     {{ run_hooks(pre_hooks) }}
     {%- if batches_to_take_up() in sql and ledger_holds() -%}
         {%- set sql = of_pending_batches(sql) -%}
     {%- endif -%}
-    {%- set building = begin_table(target, sql) -%}
-    {% call statement('main') %}
-        insert into {{ building }} ({{ columns }})
-        select {{ columns }} from ({{ sql }}) as built
-    {% endcall %}
-    {%- do replace_table(building, target) -%}
+    {%- do build_table(target, sql) -%}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
 

@@ -1,3 +1,14 @@
+{#- Build a table whole, beside the one that it replaces, and make that the statement that dbt reports. -#}
+{% macro build_table(target, sql) -%}
+    {%- set building = begin_table(target, sql) -%}
+    {%- set columns = model['columns'].keys() | join(', ') -%}
+    {% call statement('main') %}
+        insert into {{ building }} ({{ columns }})
+        select {{ columns }} from ({{ sql }}) as built
+    {% endcall %}
+    {%- do replace_table(building, target) -%}
+{%- endmacro %}
+
 {#- An empty table beside the one that it will replace, as the model's contract has it. -#}
 {% macro begin_table(target, sql) -%}
     {%- set building = make_intermediate_relation(target) -%}
@@ -14,9 +25,7 @@
     {%- set renamed = finished ~ ' to ' ~ target -%}
     {%- if existing is not none -%}
         {%- set replaced = make_backup_relation(target, existing.type) -%}
-        {%- if load_cached_relation(replaced) is not none -%}
-            {%- do adapter.drop_relation(load_cached_relation(replaced)) -%}
-        {%- endif -%}
+        {%- do drop_relation_if_exists(load_cached_relation(replaced)) -%}
         {%- set renamed = target ~ ' to ' ~ replaced ~ ', ' ~ renamed -%}
     {%- endif -%}
     {%- do take_turn() -%}
