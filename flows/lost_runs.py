@@ -15,9 +15,9 @@ from flows.telling import tell_run
 from python_jobs import logs
 from python_jobs.errors import McaError, ServerError
 from python_jobs.settings import Settings, load_settings
-from python_jobs.warehouse import run_events, run_records
-from python_jobs.warehouse.publisher import publisher
-from python_jobs.warehouse.run_records import Status
+from python_jobs.warehouse.publishing.publisher import publisher
+from python_jobs.warehouse.runs import run_events, run_records
+from python_jobs.warehouse.runs.run_records import Status
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun, State

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from python_jobs.analysis.exploration import Exploration
     from python_jobs.ingest.batches import LoadedBatch
     from python_jobs.transform import DbtRun
-    from python_jobs.warehouse.publication_row import Publication
+    from python_jobs.warehouse.publishing.publication_row import Publication
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from flows.run_request import RunRequest
 from python_jobs import logs
 from python_jobs.command_log import start_logging
 from python_jobs.settings import load_settings
-from python_jobs.warehouse.run_records import RunRecord
+from python_jobs.warehouse.runs.run_records import RunRecord
 from python_jobs.warehouse.transient_errors import is_transient
 
 T = TypeVar("T")

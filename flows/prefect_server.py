@@ -14,7 +14,7 @@ from python_jobs.errors import ServerError
 from python_jobs.log_rotation import bound_log
 from python_jobs.settings import Settings
 from python_jobs.warehouse import processes
-from python_jobs.warehouse.server_launch import free_port
+from python_jobs.warehouse.private_server.server_launch import free_port
 
 # Cold it takes 10-24 s on two slow cores (TRAPS.md), more when they are shared.
 READY_SECONDS = 120.0

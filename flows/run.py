@@ -26,11 +26,12 @@ from python_jobs.errors import DataError
 from python_jobs.operations_config import OperationsConfig, load_operations_config
 from python_jobs.settings import Settings
 from python_jobs.stop_signals import stoppable
-from python_jobs.warehouse import run_events, run_records, sessions
+from python_jobs.warehouse import sessions
 from python_jobs.warehouse.quality_results import QualityResult
-from python_jobs.warehouse.run_lock import Ending, only_run
-from python_jobs.warehouse.run_records import RunRecord, Status
-from python_jobs.warehouse.standing_run import standing_record
+from python_jobs.warehouse.runs import run_events, run_records
+from python_jobs.warehouse.runs.run_lock import Ending, only_run
+from python_jobs.warehouse.runs.run_records import RunRecord, Status
+from python_jobs.warehouse.runs.standing_run import standing_record
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.source_digest import digest_of
-from python_jobs.warehouse.loaded_data import LoadedData
-from python_jobs.warehouse.run_records import component_versions
+from python_jobs.warehouse.runs.loaded_data import LoadedData
+from python_jobs.warehouse.runs.run_records import component_versions
 
 # Read whole, and not told by git's revision: that stays the same while files are being changed.
 _SOURCES = ("dbt_project", "expectations", "flows", "profiles", "python_jobs", "requirements.lock")

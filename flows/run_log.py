@@ -15,7 +15,7 @@ from python_jobs.errors import DataError, McaError
 from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.run_records import (
+from python_jobs.warehouse.runs.run_records import (
     RunRecord,
     StageRecord,
     StandingRun,

@@ -9,7 +9,7 @@ from flows.outcomes import Outcome
 from flows.run_log import RunLog, reason_of
 from flows.watch import Watch
 from python_jobs import logs
-from python_jobs.warehouse.run_records import Status
+from python_jobs.warehouse.runs.run_records import Status
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from python_jobs.period import Comparison, Period
     from python_jobs.settings import Layer
     from python_jobs.transform import DbtRun
-    from python_jobs.warehouse.publication_row import Publication
+    from python_jobs.warehouse.publishing.publication_row import Publication
 
 
 def write_demo(settings: Settings) -> list[Path]:
@@ -115,8 +115,8 @@ def explore(
 
 def publish(settings: Settings, run_id: str) -> Publication:
     """Make the audited candidate visible in one statement."""
-    from python_jobs.warehouse import publication
-    from python_jobs.warehouse.run_records import git_revision
+    from python_jobs.warehouse.publishing import publication
+    from python_jobs.warehouse.runs.run_records import git_revision
 
     engine = engine_for(settings, "publisher")
     try:

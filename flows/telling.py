@@ -18,8 +18,8 @@ from python_jobs.errors import ConfigurationError, McaError
 from python_jobs.operations_config import AlertsConfig, load_operations_config
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.warehouse.alert_log import note_alert, stale_told
-from python_jobs.warehouse.run_history import PastRun, past_run, past_runs
-from python_jobs.warehouse.run_records import RunRecord
+from python_jobs.warehouse.runs.run_history import PastRun, past_run, past_runs
+from python_jobs.warehouse.runs.run_records import RunRecord
 
 log = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from flows import prefect_server
 from python_jobs.errors import ServerError
 from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
-from python_jobs.warehouse import server
 from python_jobs.warehouse.preparation import prepare_warehouse
-from python_jobs.warehouse.server_programs import KINDS, find_program
+from python_jobs.warehouse.private_server import server
+from python_jobs.warehouse.private_server.server_programs import KINDS, find_program
 from tests.fixtures.root_query import query_as_root
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from python_jobs.audit_config import AuditConfig, NewestDaysConfig
 from python_jobs.settings import Layer, Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.connections import Account, engine_for
-from python_jobs.warehouse.publication_row import read_publication_row
-from python_jobs.warehouse.publisher import publisher
+from python_jobs.warehouse.publishing.publication_row import read_publication_row
+from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.quality_results import QualityResult
 from python_jobs.warehouse.transient_errors import is_transient
 

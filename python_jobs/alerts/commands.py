@@ -2,7 +2,7 @@
 
 from python_jobs import logs
 from python_jobs.settings import Settings
-from python_jobs.warehouse.run_history import PastRun
+from python_jobs.warehouse.runs.run_history import PastRun
 
 
 def commands_after(settings: Settings, run: PastRun) -> tuple[str, ...]:

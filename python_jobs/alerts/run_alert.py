@@ -8,7 +8,7 @@ from python_jobs.alerts.alert import Alert, shortened
 from python_jobs.alerts.sameness import failures_before, is_told_again, new_warnings, same_failures
 from python_jobs.formatting import plural
 from python_jobs.operations_config import AlertEvent, AlertsConfig
-from python_jobs.warehouse.run_history import MOST_RUNS, PastRun
+from python_jobs.warehouse.runs.run_history import MOST_RUNS, PastRun
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from python_jobs.operations_config import AlertsConfig
-from python_jobs.warehouse.run_history import PastRun
+from python_jobs.warehouse.runs.run_history import PastRun
 
 _RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 _NUMBER = re.compile(r"\d[\d,.]*")

@@ -6,7 +6,7 @@ from python_jobs.alerts.alert import Alert, shortened
 from python_jobs.alerts.run_alert import Context
 from python_jobs.alerts.visible_data import VisibleData
 from python_jobs.formatting import plural
-from python_jobs.warehouse.run_history import PastRun
+from python_jobs.warehouse.runs.run_history import PastRun
 
 
 def stale_alert(

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from python_jobs.errors import McaError
 from python_jobs.settings import Settings
-from python_jobs.warehouse.publication import read_publication
-from python_jobs.warehouse.run_history import past_runs
+from python_jobs.warehouse.publishing.publication import read_publication
+from python_jobs.warehouse.runs.run_history import past_runs
 
 _AFTER_ALL_RUNS = "~"  # sorts behind every run id
 _OUTAGE = "the database does not answer, so no refresh works"

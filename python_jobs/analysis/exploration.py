@@ -18,10 +18,10 @@ from python_jobs.insights import Insights
 from python_jobs.language import Language
 from python_jobs.period import Comparison, Period
 from python_jobs.settings import Layer, Settings
-from python_jobs.warehouse.campaign_returns import read_curve, read_returns
-from python_jobs.warehouse.channel_days import read_channel_days, read_silent_days
+from python_jobs.warehouse.aggregates.campaign_returns import read_curve, read_returns
+from python_jobs.warehouse.aggregates.channel_days import read_channel_days, read_silent_days
+from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates, read_aggregates
 from python_jobs.warehouse.connections import Account, engine_for
-from python_jobs.warehouse.mart_aggregates import MartAggregates, read_aggregates
 
 # The analyst may read neither the candidate nor what was replaced.
 _READERS: dict[Layer, Account] = {"build": "transformer", "marts": "analyst", "previous": "publisher"}

@@ -9,8 +9,8 @@ from python_jobs.analysis.campaigns.structure_findings import few_make_most, wee
 from python_jobs.analysis.campaigns.waste_findings import silent_days, wasted
 from python_jobs.insights import Finding, Insights
 from python_jobs.language import Language
-from python_jobs.warehouse.channel_days import SilentDays
-from python_jobs.warehouse.mart_aggregates import MartAggregates
+from python_jobs.warehouse.aggregates.channel_days import SilentDays
+from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
 
 
 def findings(

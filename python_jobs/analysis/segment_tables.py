@@ -9,7 +9,7 @@ from python_jobs.analysis.clustering.base import Labels
 from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
 from python_jobs.analysis_config import FEATURES
 from python_jobs.warehouse.bulk import load_frames
-from python_jobs.warehouse.csv_lines import stream_frames
+from python_jobs.warehouse.rows.csv_lines import stream_frames
 
 CHUNK_ROWS = 50_000
 

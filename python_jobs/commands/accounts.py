@@ -27,7 +27,7 @@ def list_() -> None:
     from rich.table import Table
 
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse.account_administration import list_accounts
+    from python_jobs.warehouse.access.account_administration import list_accounts
 
     states = list_accounts(load_settings())
     if not states:
@@ -62,7 +62,7 @@ def create(host: str | None) -> None:
     """
     from python_jobs.settings import load_settings
     from python_jobs.warehouse import passwords
-    from python_jobs.warehouse.account_administration import create as create_all
+    from python_jobs.warehouse.access.account_administration import create as create_all
 
     settings = load_settings()
     create_all(settings, host)
@@ -87,7 +87,7 @@ def rotate(account: str | None, keep_old: float) -> None:
     from datetime import timedelta
 
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse.account_administration import change_passwords
+    from python_jobs.warehouse.access.account_administration import change_passwords
 
     chosen = [account] if account else None
     changed = change_passwords(load_settings(), chosen, timedelta(hours=keep_old))

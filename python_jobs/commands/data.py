@@ -66,7 +66,7 @@ def ingest(files: tuple[Path, ...], source: str | None) -> None:
     from python_jobs.ingest.batches import ingest_files
     from python_jobs.printable import printable
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import server
+    from python_jobs.warehouse.private_server import server
 
     console = Console(stderr=True)
     settings = load_settings()

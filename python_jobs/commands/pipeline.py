@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from flows.run_request import RunRequest
     from python_jobs.settings import Settings
-    from python_jobs.warehouse.run_records import RunRecord
+    from python_jobs.warehouse.runs.run_records import RunRecord
 
 
 def _reason(_context: click.Context, _option: click.Parameter, reason: str | None) -> str | None:
@@ -193,7 +193,7 @@ def _start_database(settings: Settings) -> None:
     from flows.patience import pauses
     from flows.watch import current_watch
     from python_jobs.operations_config import load_operations_config
-    from python_jobs.warehouse import server
+    from python_jobs.warehouse.private_server import server
 
     def told(error: BaseException, pause: float) -> None:
         current_watch.get().noted(f"{error} Tried again in {pause:.1f} s.")

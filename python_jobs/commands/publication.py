@@ -52,7 +52,7 @@ def status(max_age: timedelta | None, alert: bool) -> None:
 
     from python_jobs.commands.publication_views import print_status
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import publication_status
+    from python_jobs.warehouse.publishing import publication_status
 
     settings = load_settings()
     if alert:
@@ -80,7 +80,7 @@ def history(limit: int, as_json: bool) -> None:
 
     from python_jobs.commands.publication_views import WIDE, as_json_text, history_table
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse.publication_status import read_history
+    from python_jobs.warehouse.publishing.publication_status import read_history
 
     lines = read_history(load_settings(), limit)
     if as_json:
@@ -107,7 +107,7 @@ def diff(as_json: bool) -> None:
 
     from python_jobs.commands.publication_views import WIDE, as_json_text, print_diff
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import publication_diff
+    from python_jobs.warehouse.publishing import publication_diff
 
     result = publication_diff.diff(load_settings())
     if as_json:
@@ -125,7 +125,7 @@ def rollback() -> None:
         mca publication rollback
     """
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import publication as publications
+    from python_jobs.warehouse.publishing import publication as publications
 
     restored = publications.rollback(load_settings())
     click.echo(f"Published is run {restored.run_id} again; `mca publication rollback` undoes this.")

@@ -11,10 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from python_jobs.formatting import count, ratio
-from python_jobs.warehouse.publication_diff import Figure, PublicationDiff
-from python_jobs.warehouse.publication_log import LogLine
-from python_jobs.warehouse.publication_row import Publication
-from python_jobs.warehouse.publication_status import PublicationStatus, in_words
+from python_jobs.warehouse.publishing.publication_diff import Figure, PublicationDiff
+from python_jobs.warehouse.publishing.publication_log import LogLine
+from python_jobs.warehouse.publishing.publication_row import Publication
+from python_jobs.warehouse.publishing.publication_status import PublicationStatus, in_words
 
 _LAYERS = {"build": "Candidate", "marts": "Published", "previous": "Previous"}
 WIDE = 250

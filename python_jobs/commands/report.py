@@ -55,8 +55,8 @@ def report(
     from python_jobs.period import parse_period
     from python_jobs.reporting.write import write_reports
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import server
-    from python_jobs.warehouse.published_layers import find_publication
+    from python_jobs.warehouse.private_server import server
+    from python_jobs.warehouse.publishing.published_layers import find_publication
 
     settings = load_settings()
     period = parse_period(period_text) if period_text else None

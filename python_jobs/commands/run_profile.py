@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from python_jobs.printable import printable
-from python_jobs.warehouse.run_records import RunRecord
+from python_jobs.warehouse.runs.run_records import RunRecord
 
 # Of the parts of each step; the others are told together.
 _SHOWN = 12

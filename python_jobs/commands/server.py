@@ -31,7 +31,7 @@ def start() -> None:
 
     from flows import prefect_server
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import server as database
+    from python_jobs.warehouse.private_server import server as database
 
     settings = load_settings()
     with Console(stderr=True).status("Starting the servers"):
@@ -52,7 +52,7 @@ def stop() -> None:
     """
     from flows import prefect_server
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import server as database
+    from python_jobs.warehouse.private_server import server as database
 
     settings = load_settings()
     had_prefect = prefect_server.stop(settings)
@@ -73,7 +73,7 @@ def status() -> None:
     """
     from flows import prefect_server
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse import server as database
+    from python_jobs.warehouse.private_server import server as database
 
     settings = load_settings()
     state = database.status(settings)
@@ -134,8 +134,12 @@ def install(kind: str | None, system: bool, if_missing: bool) -> None:
         mca server install mysql
     """
     from python_jobs.settings import load_settings
-    from python_jobs.warehouse.server_install import install_missing, install_private, install_system
-    from python_jobs.warehouse.server_programs import KINDS
+    from python_jobs.warehouse.private_server.server_install import (
+        install_missing,
+        install_private,
+        install_system,
+    )
+    from python_jobs.warehouse.private_server.server_programs import KINDS
 
     settings = load_settings()
     chosen = next((name for name in KINDS if name == kind), None)

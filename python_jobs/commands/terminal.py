@@ -12,7 +12,7 @@ from python_jobs.analysis_config import ReportConfig, report_language
 from python_jobs.formatting import count, percent, ratio
 from python_jobs.language import Language
 from python_jobs.printable import printable
-from python_jobs.warehouse.run_records import RunRecord
+from python_jobs.warehouse.runs.run_records import RunRecord
 
 # Longer names would fill the window with lines.
 _LONGEST_NAME = 40

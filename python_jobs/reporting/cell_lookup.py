@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from python_jobs.warehouse.arrow_rows import whole_numbers
-from python_jobs.warehouse.csv_texts import line_parts
-from python_jobs.warehouse.packed_numbers import Integers
-from python_jobs.warehouse.packed_rows import PackedRows
-from python_jobs.warehouse.spliced_lines import Cells, Numbers, splice
+from python_jobs.warehouse.rows.arrow_rows import whole_numbers
+from python_jobs.warehouse.rows.csv_texts import line_parts
+from python_jobs.warehouse.rows.packed_numbers import Integers
+from python_jobs.warehouse.rows.packed_rows import PackedRows
+from python_jobs.warehouse.rows.spliced_lines import Cells, Numbers, splice
 
 
 class CellLookup:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from python_jobs.warehouse.spliced_lines import content
+from python_jobs.warehouse.rows.spliced_lines import content
 
 if TYPE_CHECKING:
     from types import TracebackType

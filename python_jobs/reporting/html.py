@@ -16,7 +16,7 @@ from python_jobs.reporting.page_fonts import font_faces
 from python_jobs.reporting.page_texts import page_texts
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary
-from python_jobs.warehouse.page_cube import PageCube
+from python_jobs.warehouse.aggregates.page_cube import PageCube
 
 _FOLDER = Path(__file__).parent
 _TEMPLATES = _FOLDER / "templates"

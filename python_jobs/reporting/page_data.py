@@ -14,7 +14,7 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRICS
 from python_jobs.period import Period
 from python_jobs.reporting.page_texts import page_texts
-from python_jobs.warehouse.page_cube import OTHER_CAMPAIGNS, PageCube
+from python_jobs.warehouse.aggregates.page_cube import OTHER_CAMPAIGNS, PageCube
 
 Json = dict[str, Any]
 # Whole numbers up to this are exact in JavaScript.

@@ -11,16 +11,16 @@ import numpy as np
 from python_jobs.metrics import METRICS
 from python_jobs.reporting.cell_lookup import CellLookup
 from python_jobs.reporting.csv_file import LINE_END
-from python_jobs.warehouse.csv_texts import line_parts
-from python_jobs.warehouse.packed_numbers import signs
-from python_jobs.warehouse.period_marts import FACT
-from python_jobs.warehouse.spliced_lines import Cells, Part, splice
+from python_jobs.warehouse.aggregates.period_marts import FACT
+from python_jobs.warehouse.rows.csv_texts import line_parts
+from python_jobs.warehouse.rows.packed_numbers import signs
+from python_jobs.warehouse.rows.spliced_lines import Cells, Part, splice
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from python_jobs.warehouse.packed_rows import PackedRows
-    from python_jobs.warehouse.spliced_lines import Numbers
+    from python_jobs.warehouse.rows.packed_rows import PackedRows
+    from python_jobs.warehouse.rows.spliced_lines import Numbers
 
 _MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 _METRICS = tuple(metric.name for metric in METRICS)

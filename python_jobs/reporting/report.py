@@ -12,7 +12,7 @@ from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary, make_summary
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
-from python_jobs.warehouse.published_layers import PublicationSnapshot, publication_snapshot
+from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot, publication_snapshot
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from python_jobs.reporting.coverage import covered, partial_figures, period_in_w
 from python_jobs.reporting.segment_map import SegmentMap, read_segment_map
 from python_jobs.reporting.segment_stability import SegmentStability, read_segment_stability
 from python_jobs.settings import Layer, Settings
-from python_jobs.warehouse.mart_aggregates import MartAggregates, read_aggregates, read_before
-from python_jobs.warehouse.publication_row import Publication
-from python_jobs.warehouse.published_layers import layer_snapshot
-from python_jobs.warehouse.query_frame import Columns, frame
+from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates, read_aggregates, read_before
+from python_jobs.warehouse.aggregates.query_frame import Columns, frame
+from python_jobs.warehouse.publishing.publication_row import Publication
+from python_jobs.warehouse.publishing.published_layers import layer_snapshot
 
 _PROFILE_COLUMNS: Columns = {
     "segment": pl.Int64,

@@ -10,11 +10,11 @@ from typing import Protocol, cast
 from python_jobs.period import Period
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Written, WrittenFile
-from python_jobs.warehouse.packed_rows import PackedRows
-from python_jobs.warehouse.period_marts import FACT, has_days, mart
-from python_jobs.warehouse.published_layers import PublicationSnapshot
-from python_jobs.warehouse.row_packets import stream_rows
-from python_jobs.warehouse.table_columns import TableColumn
+from python_jobs.warehouse.aggregates.period_marts import FACT, has_days, mart
+from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+from python_jobs.warehouse.rows.packed_rows import PackedRows
+from python_jobs.warehouse.rows.row_packets import stream_rows
+from python_jobs.warehouse.rows.table_columns import TableColumn
 
 
 @dataclass(frozen=True, order=True)

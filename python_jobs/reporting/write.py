@@ -15,8 +15,8 @@ from python_jobs.reporting.report_data import read_report_data
 from python_jobs.reporting.row_formats import write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
-from python_jobs.warehouse.mart_aggregates import MartAggregates
-from python_jobs.warehouse.published_layers import find_publication
+from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
+from python_jobs.warehouse.publishing.published_layers import find_publication
 
 
 def write_reports(

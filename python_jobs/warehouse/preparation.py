@@ -9,15 +9,15 @@ from python_jobs.errors import ServerError
 from python_jobs.settings import LAYERS, Settings
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse import passwords as password_file
-from python_jobs.warehouse.accounts import database_pattern
+from python_jobs.warehouse.access.accounts import database_pattern
+from python_jobs.warehouse.access.grants import make_grants_exact
+from python_jobs.warehouse.access.own_server_accounts import is_denied
+from python_jobs.warehouse.access.rotation import one_at_a_time, settle
 from python_jobs.warehouse.connections import COLLATION, administrator_engine, server_kind
-from python_jobs.warehouse.grants import make_grants_exact
 from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.ops_tables import create_ops_tables
-from python_jobs.warehouse.own_server_accounts import is_denied
+from python_jobs.warehouse.private_server.server_programs import OLDEST
 from python_jobs.warehouse.raw_tables import create_raw_tables
-from python_jobs.warehouse.rotation import one_at_a_time, settle
-from python_jobs.warehouse.server_programs import OLDEST
 
 _LOCK_SECONDS = 60
 

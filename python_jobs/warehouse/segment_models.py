@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse.publication_row import read_publication_row
-from python_jobs.warehouse.publisher import publisher
+from python_jobs.warehouse.publishing.publication_row import read_publication_row
+from python_jobs.warehouse.publishing.publisher import publisher
 
 _NO_SUCH_TABLE = 1146
 

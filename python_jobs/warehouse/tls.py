@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from python_jobs.errors import ConfigurationError, ServerError
 from python_jobs.settings import Settings
-from python_jobs.warehouse.certificates import authority_path
+from python_jobs.warehouse.private_server.certificates import authority_path
 
 _NO_TLS = 2026  # PyMySQL's number for a server that offers no TLS to a client that asks for it
 

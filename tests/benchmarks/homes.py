@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from python_jobs.errors import ConfigurationError
 from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.stop_signals import stoppable
-from python_jobs.warehouse import server
 from python_jobs.warehouse.preparation import prepare_warehouse
-from python_jobs.warehouse.server_options import ServerFolder
+from python_jobs.warehouse.private_server import server
+from python_jobs.warehouse.private_server.server_options import ServerFolder
 from tests.benchmarks.process_tree import Usage, watched
 from tests.fixtures.root_query import query_as_root
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from rich.table import Table
 
-from python_jobs.warehouse.run_records import git_revision
-from python_jobs.warehouse.server_options import machine_memory
+from python_jobs.warehouse.private_server.server_options import machine_memory
+from python_jobs.warehouse.runs.run_records import git_revision
 
 _PACKAGES = ("dbt-core", "great-expectations", "pandas", "polars", "prefect", "pymysql", "scikit-learn")
 

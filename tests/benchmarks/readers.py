@@ -21,9 +21,11 @@ from rich.table import Table
 from python_jobs.errors import ServerError
 from python_jobs.operations_config import load_operations_config
 from python_jobs.settings import PROJECT_ROOT, ServerKind, Settings
-from python_jobs.warehouse import publication, server, table_flip
+from python_jobs.warehouse.flip import table_flip
 from python_jobs.warehouse.preparation import prepare_warehouse
-from python_jobs.warehouse.server_programs import KINDS, find_program
+from python_jobs.warehouse.private_server import server
+from python_jobs.warehouse.private_server.server_programs import KINDS, find_program
+from python_jobs.warehouse.publishing import publication
 from tests.fixtures.readers import (
     MARTS,
     Session,

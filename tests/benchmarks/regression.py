@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse.server_programs import find_program
+from python_jobs.warehouse.private_server.server_programs import find_program
 from tests.benchmarks.full_run import PEER, run_peer
 from tests.benchmarks.homes import Home, home_with
 from tests.benchmarks.measurement import machine_type

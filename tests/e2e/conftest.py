@@ -8,7 +8,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse.server_programs import KINDS, find_program
+from python_jobs.warehouse.private_server.server_programs import KINDS, find_program
 from tests.e2e.installed import Contents, Mca
 
 

@@ -17,8 +17,8 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse import server
 from python_jobs.warehouse.connections import administrator_engine, engine_for
+from python_jobs.warehouse.private_server import server
 from python_jobs.warehouse.transient_errors import is_transient
 from tests.e2e.installed import Mca
 

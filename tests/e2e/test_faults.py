@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
-from python_jobs.warehouse import server
+from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse
 from tests.e2e.faults import (
     Run,

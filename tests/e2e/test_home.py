@@ -15,7 +15,7 @@ import pytest
 
 from flows import prefect_server
 from python_jobs.settings import LAYERS, ServerKind, Settings
-from python_jobs.warehouse import server
+from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse
 from tests.e2e.installed import Mca
 

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse.server_programs import KINDS
+from python_jobs.warehouse.private_server.server_programs import KINDS
 from tests.conftest import Warehouse, skip_without
 from tests.e2e.installed import Mca
 from tests.fixtures.hostile import CHANNELS, FORMULAS, NAMES, SCRIPT, TOO_LONG, write_hostile_files

@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 
 from python_jobs.period import Period
+from python_jobs.warehouse.aggregates.period_marts import has_days, mart
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.period_marts import has_days, mart
-from python_jobs.warehouse.published_layers import publication_snapshot
+from python_jobs.warehouse.publishing.published_layers import publication_snapshot
 from tests.e2e.conftest import TwoRuns
 
 

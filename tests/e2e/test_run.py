@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from python_jobs.settings import ServerKind
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.server_programs import KINDS
+from python_jobs.warehouse.private_server.server_programs import KINDS
 from tests.conftest import skip_without
 from tests.e2e.conftest import TwoRuns
 

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from python_jobs import transform
 from python_jobs.settings import LAYERS, ServerKind, Settings
-from python_jobs.warehouse import credentials, server
+from python_jobs.warehouse import credentials
 from python_jobs.warehouse.connections import COLLATION, SQL_MODE, administrator_engine, engine_for
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.preparation import prepare_warehouse
+from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse, rows, skip_without
 from tests.integration.transformation_cases import CompiledModels, compile_models
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from python_jobs.warehouse.account_administration import change_passwords
+from python_jobs.warehouse.access.account_administration import change_passwords
 from python_jobs.warehouse.connections import ACCOUNTS, Account, administrator_engine, engine_for
 from python_jobs.warehouse.preparation import prepare_warehouse
-from python_jobs.warehouse.publication import candidate_tables, publish, rollback
+from python_jobs.warehouse.publishing.publication import candidate_tables, publish, rollback
 from tests.conftest import Warehouse, rows
 from tests.fixtures.candidate import create_candidate
 

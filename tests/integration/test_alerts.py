@@ -13,9 +13,9 @@ from flows.run_log import RunLog
 from flows.telling import tell_run, tell_stale
 from python_jobs.errors import DataError
 from python_jobs.settings import Settings
-from python_jobs.warehouse import run_events, run_records
-from python_jobs.warehouse.publisher import publisher
-from python_jobs.warehouse.run_records import RunRecord, Status
+from python_jobs.warehouse.publishing.publisher import publisher
+from python_jobs.warehouse.runs import run_events, run_records
+from python_jobs.warehouse.runs.run_records import RunRecord, Status
 from tests.conftest import Warehouse
 from tests.fixtures.alert_servers import Chat, chat_server
 

@@ -11,8 +11,8 @@ import pytest
 from python_jobs.analysis.exploration import explore
 from python_jobs.period import Period, parse_period
 from python_jobs.settings import Layer
-from python_jobs.warehouse.campaign_returns import CURVE_POINTS, read_curve, read_returns
-from python_jobs.warehouse.channel_days import read_channel_days, read_silent_days
+from python_jobs.warehouse.aggregates.campaign_returns import CURVE_POINTS, read_curve, read_returns
+from python_jobs.warehouse.aggregates.channel_days import read_channel_days, read_silent_days
 from python_jobs.warehouse.connections import Account, engine_for
 from tests.conftest import Warehouse
 from tests.fixtures.marts import Marts, Row, create_marts, plausible_marts

@@ -3,7 +3,7 @@
 import pytest
 
 from python_jobs.errors import DataError
-from python_jobs.warehouse.publication import read_publication, rollback
+from python_jobs.warehouse.publishing.publication import read_publication, rollback
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate, publish_all, publish_candidate
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from python_jobs.warehouse.csv_lines import stream_lines
+from python_jobs.warehouse.rows.csv_lines import stream_lines
 from tests.conftest import Warehouse
 
 NUMBERS = (

@@ -9,10 +9,11 @@ from click.testing import CliRunner
 from python_jobs.cli import main
 from python_jobs.errors import ConfigurationError, ServerError
 from python_jobs.settings import Settings
-from python_jobs.warehouse import passwords, server
-from python_jobs.warehouse.account_administration import change_passwords, create, list_accounts
+from python_jobs.warehouse import passwords
+from python_jobs.warehouse.access.account_administration import change_passwords, create, list_accounts
+from python_jobs.warehouse.access.own_server_accounts import sql_path
 from python_jobs.warehouse.connections import ACCOUNTS, account_user, engine_for
-from python_jobs.warehouse.own_server_accounts import sql_path
+from python_jobs.warehouse.private_server import server
 from tests.conftest import rows
 from tests.integration.conftest import OwnServer
 

@@ -15,8 +15,8 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.period import Period, parse_period
 from python_jobs.reporting.write import write_reports
+from python_jobs.warehouse.aggregates.page_cube import read_page_cube
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.page_cube import read_page_cube
 from tests.conftest import Warehouse
 from tests.fixtures.marts import Marts, create_marts, plausible_marts
 from tests.fixtures.opened_page import opened

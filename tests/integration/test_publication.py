@@ -4,12 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs.errors import DataError, ServerError
-from python_jobs.warehouse import publication, publication_lock
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.publication import candidate_tables, publish, read_publication, rollback
-from python_jobs.warehouse.publication_lock import publication_lock as held
-from python_jobs.warehouse.publication_row import Publication
-from python_jobs.warehouse.publication_status import status
+from python_jobs.warehouse.publishing import publication, publication_lock
+from python_jobs.warehouse.publishing.publication import candidate_tables, publish, read_publication, rollback
+from python_jobs.warehouse.publishing.publication_lock import publication_lock as held
+from python_jobs.warehouse.publishing.publication_row import Publication
+from python_jobs.warehouse.publishing.publication_status import status
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate
 

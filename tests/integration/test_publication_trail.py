@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from python_jobs.warehouse import publication, run_events
-from python_jobs.warehouse.actor import this_actor
 from python_jobs.warehouse.connections import administrator_engine
 from python_jobs.warehouse.ops_tables import create_ops_tables
-from python_jobs.warehouse.publication import rollback
-from python_jobs.warehouse.publication_log import LogLine
-from python_jobs.warehouse.publication_status import read_history, status
-from python_jobs.warehouse.publisher import publisher
-from python_jobs.warehouse.run_lock import only_run
+from python_jobs.warehouse.publishing import publication
+from python_jobs.warehouse.publishing.publication import rollback
+from python_jobs.warehouse.publishing.publication_log import LogLine
+from python_jobs.warehouse.publishing.publication_status import read_history, status
+from python_jobs.warehouse.publishing.publisher import publisher
+from python_jobs.warehouse.runs import run_events
+from python_jobs.warehouse.runs.actor import this_actor
+from python_jobs.warehouse.runs.run_lock import only_run
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate, publish_candidate
 

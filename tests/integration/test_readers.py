@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from python_jobs.errors import ServerError
 from python_jobs.settings import Settings
-from python_jobs.warehouse import table_flip
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.publication import rollback
+from python_jobs.warehouse.flip import table_flip
+from python_jobs.warehouse.publishing.publication import rollback
 from tests.conftest import Warehouse
 from tests.fixtures.readers import publish_version, reading, single_statements, transaction
 

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from python_jobs.period import Period
+from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
+from python_jobs.warehouse.aggregates.roi_distribution import read_roi_distribution
+from python_jobs.warehouse.aggregates.roi_histogram import histogram_bins
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.fact_shape import read_fact_shape
-from python_jobs.warehouse.roi_distribution import read_roi_distribution
-from python_jobs.warehouse.roi_histogram import histogram_bins
 from tests.conftest import Warehouse
 from tests.fixtures.marts import Marts, Row, create_marts, plausible_marts
 

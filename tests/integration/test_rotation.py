@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse import passwords, rotation
-from python_jobs.warehouse.account_administration import change_passwords, list_accounts
-from python_jobs.warehouse.accounts import PRIVATE_HOSTS
+from python_jobs.warehouse import passwords
+from python_jobs.warehouse.access import rotation
+from python_jobs.warehouse.access.account_administration import change_passwords, list_accounts
+from python_jobs.warehouse.access.accounts import PRIVATE_HOSTS
 from python_jobs.warehouse.connections import ACCOUNTS, accepts, administrator_engine, engine_for
 from python_jobs.warehouse.preparation import prepare_warehouse
 from tests.conftest import Warehouse, rows

@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 from pymysql import err
 
-from python_jobs.warehouse.arrow_rows import arrow_schema, arrow_table
-from python_jobs.warehouse.csv_texts import inner_text, line_parts
-from python_jobs.warehouse.packed_numbers import signs
-from python_jobs.warehouse.row_packets import stream_rows
-from python_jobs.warehouse.spliced_lines import Cells, Part, content, splice
-from python_jobs.warehouse.table_columns import TableColumn, table_columns
+from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
+from python_jobs.warehouse.rows.csv_texts import inner_text, line_parts
+from python_jobs.warehouse.rows.packed_numbers import signs
+from python_jobs.warehouse.rows.row_packets import stream_rows
+from python_jobs.warehouse.rows.spliced_lines import Cells, Part, content, splice
+from python_jobs.warehouse.rows.table_columns import TableColumn, table_columns
 from tests.conftest import Warehouse
 
 TEXTS = [

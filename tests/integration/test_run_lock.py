@@ -11,10 +11,10 @@ import pytest
 
 from python_jobs.errors import DataError, ServerError
 from python_jobs.settings import Settings
-from python_jobs.warehouse.actor import this_actor
-from python_jobs.warehouse.publication import read_publication
-from python_jobs.warehouse.publication_status import status
-from python_jobs.warehouse.run_lock import only_run
+from python_jobs.warehouse.publishing.publication import read_publication
+from python_jobs.warehouse.publishing.publication_status import status
+from python_jobs.warehouse.runs.actor import this_actor
+from python_jobs.warehouse.runs.run_lock import only_run
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_candidate
 
@@ -22,7 +22,7 @@ ENDLESS_RUN = """
 import sys, time
 from pathlib import Path
 from python_jobs.settings import Settings
-from python_jobs.warehouse.run_lock import only_run
+from python_jobs.warehouse.runs.run_lock import only_run
 settings = Settings(home=Path(sys.argv[1]), database_prefix=sys.argv[2])
 with only_run(settings, "killed", "mca run killed.csv"):
     print("begun", flush=True)
@@ -139,7 +139,7 @@ def test_no_run_begins_between_the_last_look_and_the_flip(
 ) -> None:
     """The publication lock stands in between: a run that is publishing cannot be overtaken."""
     settings = warehouse.settings
-    monkeypatch.setattr("python_jobs.warehouse.publication_lock.WAIT_SECONDS", 0)
+    monkeypatch.setattr("python_jobs.warehouse.publishing.publication_lock.WAIT_SECONDS", 0)
     refusals: list[str] = []
 
     def overtaken(*_: object) -> None:
@@ -148,7 +148,7 @@ def test_no_run_begins_between_the_last_look_and_the_flip(
             pass
         refusals.append(str(refused.value))
 
-    monkeypatch.setattr("python_jobs.warehouse.publication.require_free_way", overtaken)
+    monkeypatch.setattr("python_jobs.warehouse.publishing.publication.require_free_way", overtaken)
     with only_run(settings, "run-1", "mca run"):
         publish_candidate(settings, "run-1")
     assert len(refusals) == 1

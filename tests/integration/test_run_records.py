@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse import run_records
-from python_jobs.warehouse.run_records import RunRecord, StageRecord
+from python_jobs.warehouse.runs import run_records
+from python_jobs.warehouse.runs.run_records import RunRecord, StageRecord
 from tests.conftest import Warehouse
 
 

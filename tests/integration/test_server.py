@@ -19,10 +19,11 @@ from click.testing import CliRunner
 from python_jobs.cli import main
 from python_jobs.errors import ServerError
 from python_jobs.settings import PROJECT_ROOT, ServerKind, Settings
-from python_jobs.warehouse import credentials, passwords, processes, server
+from python_jobs.warehouse import credentials, passwords, processes
 from python_jobs.warehouse.connections import ACCOUNTS, account_url, engine_for
-from python_jobs.warehouse.server_options import ServerFolder
-from python_jobs.warehouse.server_programs import KINDS
+from python_jobs.warehouse.private_server import server
+from python_jobs.warehouse.private_server.server_options import ServerFolder
+from python_jobs.warehouse.private_server.server_programs import KINDS
 from tests.conftest import rows
 
 MakeHome = Callable[..., Settings]

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from python_jobs.warehouse import run_events, run_records
-from python_jobs.warehouse.publication import rollback
-from python_jobs.warehouse.run_lock import only_run
-from python_jobs.warehouse.run_records import RunRecord, Status
-from python_jobs.warehouse.standing_run import standing_record
+from python_jobs.warehouse.publishing.publication import rollback
+from python_jobs.warehouse.runs import run_events, run_records
+from python_jobs.warehouse.runs.run_lock import only_run
+from python_jobs.warehouse.runs.run_records import RunRecord, Status
+from python_jobs.warehouse.runs.standing_run import standing_record
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate, publish_candidate
 

@@ -20,11 +20,12 @@ import sqlalchemy as sa
 from python_jobs import transform
 from python_jobs.errors import ConfigurationError, ServerError
 from python_jobs.settings import PROJECT_ROOT, Settings
-from python_jobs.warehouse import certificates, credentials, server, server_launch
-from python_jobs.warehouse.account_administration import create, list_accounts
-from python_jobs.warehouse.certificates import Signed, new_authority, new_certificate
+from python_jobs.warehouse import credentials
+from python_jobs.warehouse.access.account_administration import create, list_accounts
 from python_jobs.warehouse.connections import ACCOUNTS, administrator_engine, engine_for
 from python_jobs.warehouse.dbt_environment import PLUGINS, dbt_environment
+from python_jobs.warehouse.private_server import certificates, server, server_launch
+from python_jobs.warehouse.private_server.certificates import Signed, new_authority, new_certificate
 from tests.conftest import Warehouse, rows
 from tests.integration.conftest import OwnServer
 
@@ -291,7 +292,7 @@ def test_nothing_connects_by_itself() -> None:
     """A new place that opens connections has to verify them too: then it belongs on this list."""
     verified = {
         "python_jobs/warehouse/connections.py",  # every engine
-        "python_jobs/warehouse/server_launch.py",  # root, through the socket
+        "python_jobs/warehouse/private_server/server_launch.py",  # root, through the socket
         "expectations/data_context.py",  # Great Expectations' own engine, with tls_arguments
         "python_jobs/dbt_plugins/dbt_verified_tls.py",
     }

@@ -13,7 +13,7 @@ import pytest
 
 from expectations.suites import SUITES
 from python_jobs.settings import PROJECT_ROOT
-from python_jobs.warehouse.publication import ROTATING_MARTS
+from python_jobs.warehouse.publishing.publication import ROTATING_MARTS
 
 DBT = PROJECT_ROOT / "dbt_project"
 # Between the fact and what is summed or audited from it.

@@ -14,7 +14,7 @@ from flows.watch import SilentWatch
 from python_jobs import timed_parts
 from python_jobs.commands.run_profile import print_profile
 from python_jobs.timed_parts import TimedPart, timed
-from python_jobs.warehouse.run_records import RunRecord, StageRecord
+from python_jobs.warehouse.runs.run_records import RunRecord, StageRecord
 
 
 def test_a_stage_keeps_the_parts_that_were_timed_in_it() -> None:

@@ -12,12 +12,17 @@ from python_jobs.cli import main
 from python_jobs.commands.server import ACCOUNT_NAMES
 from python_jobs.errors import ServerError
 from python_jobs.settings import ServerKind, Settings
-from python_jobs.warehouse import processes, server_install
+from python_jobs.warehouse import processes
 from python_jobs.warehouse.connections import ACCOUNTS
-from python_jobs.warehouse.server_initialise import mariadb_bootstrap_sql
-from python_jobs.warehouse.server_launch import free_port
-from python_jobs.warehouse.server_options import ServerFolder, buffer_pool_mebibytes, service_options
-from python_jobs.warehouse.server_programs import (
+from python_jobs.warehouse.private_server import server_install
+from python_jobs.warehouse.private_server.server_initialise import mariadb_bootstrap_sql
+from python_jobs.warehouse.private_server.server_launch import free_port
+from python_jobs.warehouse.private_server.server_options import (
+    ServerFolder,
+    buffer_pool_mebibytes,
+    service_options,
+)
+from python_jobs.warehouse.private_server.server_programs import (
     KINDS,
     ServerProgram,
     find_program,
@@ -47,7 +52,7 @@ def fake_server(folder: Path, name: str, version_line: str) -> Path:
 @pytest.fixture
 def only_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A PATH on which the machine's own servers are not."""
-    monkeypatch.setattr("python_jobs.warehouse.server_programs._SYSTEM_FOLDERS", ())
+    monkeypatch.setattr("python_jobs.warehouse.private_server.server_programs._SYSTEM_FOLDERS", ())
     monkeypatch.setenv("PATH", f"{tmp_path / 'sbin'}:/usr/bin:/bin")
     return tmp_path
 

@@ -4,7 +4,7 @@
     `days_of`, the column that says which days a row of the table belongs to (default `date`);
     `unit`, what it holds of a day: `date` (default), `key` (yyyymmdd) or `month` (the month's first day);
     `rotates`, whether the table is published: three copies take turns then, and the oldest comes back under
-    the suffix `__retired` (python_jobs/warehouse/publication.py). Which copy it is stands in the comment of
+    the suffix `__retired` (python_jobs/warehouse/publishing/publication.py). Which copy it is stands in the comment of
     an index, because a copy changes its database.
 
     A build that was killed leaves the copy as it was, or complete through a step later than the ledger says.

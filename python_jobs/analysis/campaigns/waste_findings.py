@@ -2,7 +2,7 @@
 
 from python_jobs.insights import Finding, Waste
 from python_jobs.language import Language
-from python_jobs.warehouse.channel_days import SilentDays
+from python_jobs.warehouse.aggregates.channel_days import SilentDays
 
 # Days vary more than a Poisson process: on the demo data, silent days cost 6 % more than chance explains.
 _SILENCE_FACTOR, _SILENCE_DEVIATIONS = 1.25, 5

@@ -6,10 +6,10 @@ from functools import partial
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
 from python_jobs.reporting.report import Report
 from python_jobs.reporting.row_formats import RowFormat, format_of_marts
-from python_jobs.warehouse.csv_texts import line_parts
-from python_jobs.warehouse.packed_rows import PackedRows
-from python_jobs.warehouse.published_layers import PublicationSnapshot
-from python_jobs.warehouse.spliced_lines import Cells, Part, splice
+from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+from python_jobs.warehouse.rows.csv_texts import line_parts
+from python_jobs.warehouse.rows.packed_rows import PackedRows
+from python_jobs.warehouse.rows.spliced_lines import Cells, Part, splice
 
 
 def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:

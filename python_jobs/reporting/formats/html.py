@@ -2,7 +2,7 @@
 
 from python_jobs.reporting.html import Page, cube_period, write_html
 from python_jobs.reporting.report import Report, Written
-from python_jobs.warehouse.page_cube import read_page_cube
+from python_jobs.warehouse.aggregates.page_cube import read_page_cube
 
 
 def write(report: Report) -> Written:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.row_formats import RowFormat, format_of_marts
-from python_jobs.warehouse.arrow_rows import arrow_schema, arrow_table
+from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pyarrow.parquet import ParquetWriter
 
     from python_jobs.reporting.report import Report
-    from python_jobs.warehouse.packed_rows import PackedRows
-    from python_jobs.warehouse.published_layers import PublicationSnapshot
+    from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+    from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
 def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:

@@ -10,8 +10,8 @@ from python_jobs.reporting.metadata import described, publication_facts
 from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
 from python_jobs.reporting.report import Report, Written, WrittenFile
 from python_jobs.reporting.row_formats import Reading, RowFormat
-from python_jobs.warehouse.packed_rows import PackedRows
-from python_jobs.warehouse.published_layers import PublicationSnapshot
+from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
 def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:

@@ -12,7 +12,7 @@ from python_jobs.metrics import METRIC, METRICS
 from python_jobs.period import Period
 from python_jobs.reporting.workbook.number_codes import Kind
 from python_jobs.reporting.workbook.sheets import EXCEL_ROWS, Book, SheetColumn
-from python_jobs.warehouse.period_marts import mart
+from python_jobs.warehouse.aggregates.period_marts import mart
 
 _UNIT_KINDS: dict[str, Kind] = {"%": "percent", "currency": "money", "ratio": "ratio"}
 _CHUNK_ROWS = 5_000

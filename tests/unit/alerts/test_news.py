@@ -7,7 +7,7 @@ from python_jobs.alerts.run_alert import Context, failure_alert, success_alert
 from python_jobs.alerts.stale_alert import duration, stale_alert
 from python_jobs.alerts.visible_data import VisibleData, what_users_see
 from python_jobs.operations_config import AlertsConfig
-from python_jobs.warehouse.run_history import PastRun
+from python_jobs.warehouse.runs.run_history import PastRun
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=timezone.utc)
 NO_CONTEXT = Context((), ())

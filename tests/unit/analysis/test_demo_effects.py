@@ -13,7 +13,7 @@ from python_jobs.ingest.demo_campaigns import campaign_chunks, plan_campaigns
 from python_jobs.ingest.demo_economics import channel_of
 from python_jobs.language import Language
 from python_jobs.period import Period
-from python_jobs.warehouse.channel_days import CHANNEL_DAY_COLUMNS
+from python_jobs.warehouse.aggregates.channel_days import CHANNEL_DAY_COLUMNS
 
 FIRST, DAYS = date(2024, 1, 2), 730
 

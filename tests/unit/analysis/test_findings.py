@@ -24,7 +24,7 @@ from python_jobs.insights import (
 )
 from python_jobs.language import Language
 from python_jobs.period import parse_period
-from python_jobs.warehouse.channel_days import SilentDays
+from python_jobs.warehouse.aggregates.channel_days import SilentDays
 from tests.fixtures.channel_days import channel_days, noise
 from tests.fixtures.marts import Marts
 from tests.fixtures.report_data import one_row, report_data

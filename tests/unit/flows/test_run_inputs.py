@@ -9,7 +9,7 @@ from flows import run_inputs as module
 from flows.run_inputs import changes, run_inputs
 from flows.run_request import RunRequest
 from python_jobs.settings import PROJECT_ROOT, Settings
-from python_jobs.warehouse.loaded_data import LoadedData
+from python_jobs.warehouse.runs.loaded_data import LoadedData
 
 DATA = LoadedData("1-2", 2, 100)
 

@@ -13,7 +13,7 @@ from python_jobs.reporting import html
 from python_jobs.reporting.html import render_html, script_json
 from python_jobs.reporting.page_data import cube_json
 from python_jobs.reporting.page_texts import page_texts
-from python_jobs.warehouse.page_cube import MAX_ROWS, PageCube, Row
+from python_jobs.warehouse.aggregates.page_cube import MAX_ROWS, PageCube, Row
 from tests.fixtures.marts import Marts, plausible_marts
 from tests.fixtures.page import cube_of, page_of, text_of
 from tests.fixtures.report_data import one_row

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse.accounts import (
+from python_jobs.warehouse.access.accounts import (
     Privilege,
     grant_statements,
     held_privileges,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from python_jobs.warehouse.loaded_data import as_ranges
+from python_jobs.warehouse.runs.loaded_data import as_ranges
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from python_jobs.warehouse.metadata_locks import (
+from python_jobs.warehouse.flip.metadata_locks import (
     TableLock,
     closable,
     first_statement_waits,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from python_jobs.warehouse.roi_quartiles import box, unclear
-from python_jobs.warehouse.roi_spans import Span, replaced
+from python_jobs.warehouse.aggregates.roi_quartiles import box, unclear
+from python_jobs.warehouse.aggregates.roi_spans import Span, replaced
 
 
 def spans_of(values: list[int], width: int) -> list[Span]:

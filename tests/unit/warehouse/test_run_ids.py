@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta, timezone
 
-from python_jobs.warehouse.run_records import new_run_id
+from python_jobs.warehouse.runs.run_records import new_run_id
 
 
 def test_a_run_id_is_utc_and_sorts_by_time() -> None:

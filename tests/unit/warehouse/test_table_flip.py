@@ -1,7 +1,7 @@
 """The one statement that flips: its moves and their order."""
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse.table_flip import backward_moves, forward_moves, rename_statement
+from python_jobs.warehouse.flip.table_flip import backward_moves, forward_moves, rename_statement
 
 SETTINGS = Settings(database_prefix="m")
 

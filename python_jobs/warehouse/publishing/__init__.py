@@ -1,0 +1,1 @@
+"""What readers see: publications, their order and their log, and what each of them holds."""
