@@ -9,9 +9,9 @@ from python_jobs.analysis.clustering.base import Labels
 from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
 from python_jobs.analysis_config import FEATURES
 from python_jobs.warehouse.bulk import load_frames
-from python_jobs.warehouse.rows.csv_lines import stream_frames
-
-CHUNK_ROWS = 50_000
+from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
+from python_jobs.warehouse.rows.row_packets import stream_rows
+from python_jobs.warehouse.rows.table_columns import TableColumn
 
 _SEGMENTS_DDL = """
     create table {table} (
@@ -33,11 +33,12 @@ _PROFILES_DDL = """
     ) engine=InnoDB
 """.format(features=", ".join(f"{name} decimal(38,8) null" for name in list(PROFILE_SCHEMA)[5:]))
 
-_CUSTOMER_SCHEMA: dict[str, type[pl.DataType]] = {
-    "customer_key": pl.Int64,
-    "customer_id": pl.String,
-    **dict.fromkeys(map(str, FEATURES), pl.Float64),
-}
+# Features are read as floats, whatever the mart has them in.
+_CUSTOMER = (
+    TableColumn("customer_key", "bigint", "bigint"),
+    TableColumn("customer_id", "varchar", "varchar(255)"),
+    *(TableColumn(str(name), "double", "double") for name in FEATURES),
+)
 
 
 def count_customers(engine: sa.Engine, database: str) -> int:
@@ -47,21 +48,25 @@ def count_customers(engine: sa.Engine, database: str) -> int:
 
 
 def stream_customers(engine: sa.Engine, database: str, first: int | None = None) -> Iterator[pl.DataFrame]:
-    """``customer_key``, ``customer_id`` and the six features as floats, by key, in frames of ``CHUNK_ROWS``.
+    """``customer_key``, ``customer_id`` and the six features as floats, by key, some 40,000 to a frame.
 
     Args:
         first: only so many. Keys are hashes of ids, so that the first are a sample like any other, and nearly
             the same one from day to day.
     """
-    limit = "" if first is None else f" limit {first}"
+    limit = "" if first is None else f"limit {first}"
+    names = ", ".join(column.name for column in _CUSTOMER)
+    query = f"select {names} from {database}.dim_customer order by customer_key {limit}"
+    schema = arrow_schema(_CUSTOMER)
     with engine.connect() as connection:
-        source = f"{database}.dim_customer order by customer_key{limit}"
-        yield from stream_frames(connection, _CUSTOMER_SCHEMA, source, CHUNK_ROWS)
+        for rows in stream_rows(connection, query, _CUSTOMER):
+            yield pl.DataFrame(arrow_table(rows, schema))
 
 
 def read_customers(engine: sa.Engine, database: str, first: int | None = None) -> pl.DataFrame:
     """The same as one frame."""
-    return pl.concat([pl.DataFrame(schema=_CUSTOMER_SCHEMA), *stream_customers(engine, database, first)])
+    none = pl.DataFrame(arrow_schema(_CUSTOMER).empty_table())
+    return pl.concat([none, *stream_customers(engine, database, first)])
 
 
 def segment_rows(customers: pl.DataFrame, labels: Labels, names: dict[int, str]) -> pl.DataFrame:
