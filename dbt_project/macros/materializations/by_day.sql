@@ -75,6 +75,8 @@
     {%- set building = begin_table(target, sql) -%}
     {%- set step = last_step() -%}
     {%- do run_query("delete from " ~ ledger('copies') ~ " where copy = '" ~ copy_of(target, rotates) ~ "'") -%}
+    {#- Before the long statement: the lock on the ledger would make the other tables of a build wait for it. -#}
+    {%- do run_query('commit') -%}
     {%- set columns = model['columns'].keys() | join(', ') -%}
     {%- for part in parts_of_whole() %}
     {% call statement('main') %}
