@@ -103,6 +103,18 @@ def test_two_homes_do_not_disturb_each_other(home: Settings, make_home: MakeHome
     assert works(home)
 
 
+def test_starting_leaves_the_temporary_tables_of_other_servers_alone(
+    make_home: MakeHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MariaDB removes what looks like its own in its folder for temporary files, which mostly is /tmp."""
+    theirs = [tmp_path / f"#sql-temptable-1-1-1.{ending}" for ending in ("MAI", "MAD", "frm")]
+    for file in theirs:
+        file.touch()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    server.start(make_home())
+    assert all(file.exists() for file in theirs)
+
+
 def test_killed_server_is_recovered_by_the_next_start(home: Settings) -> None:
     engine = engine_for(home, "transformer")
     rows(engine, "create or replace view marketing_staging.kept as select 7 as x")

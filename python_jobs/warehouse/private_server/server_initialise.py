@@ -38,7 +38,8 @@ def initialise(program: ServerProgram, folder: ServerFolder) -> None:
     processes.end(lambda: processes.running_with(data_option(folder.unfinished)), seconds=5)
     shutil.rmtree(folder.unfinished, ignore_errors=True)
     folder.unfinished.mkdir(parents=True, mode=0o700)
-    command = [*program.command, *base_options(program, folder.unfinished)]
+    folder.temporary.mkdir(exist_ok=True, mode=0o700)
+    command = [*program.command, *base_options(program, folder, folder.unfinished)]
     if program.kind == "mysql":
         _run([*command, "--initialize-insecure"], "")
     else:

@@ -82,11 +82,13 @@ def machine_memory() -> int:
     return memory
 
 
-def base_options(program: ServerProgram, data: Path) -> list[str]:
+def base_options(program: ServerProgram, folder: ServerFolder, data: Path) -> list[str]:
     """Options that initialisation and service share. ``--no-defaults`` has to be the first."""
     options = [
         "--no-defaults",
         data_option(data),
+        # Not shared with other servers: MariaDB's start removes the temporary tables that it finds there.
+        f"--tmpdir={folder.temporary}",
         f"--basedir={program.base}",
         f"--lc-messages-dir={program.share}",
         f"--character-sets-dir={program.share / 'charsets'}",
@@ -132,12 +134,11 @@ def service_options(
     the server is killed; for a warehouse that can be rebuilt from its files, loads are several times faster.
     """
     options = [
-        *base_options(program, folder.data),
+        *base_options(program, folder, folder.data),
         "--bind-address=127.0.0.1",
         f"--port={port}",
         f"--socket={socket}",
         f"--pid-file={folder.root / 'server.pid'}",
-        f"--tmpdir={folder.temporary}",
         f"--secure-file-priv={folder.temporary}",
         f"--init-file={init_file}",
         f"--sql-mode={SQL_MODE}",
