@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from python_jobs.reporting.behind import Behind
+
 LINE_END = b"\r\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -20,23 +23,34 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 class CsvFile:
     """The file, with its header written; ``rows`` counts what came since."""
 
-    def __init__(self, path: Path, columns: Sequence[str], *, mark: bool = False) -> None:
+    def __init__(self, path: Path, columns: Sequence[str], behind: Behind, *, mark: bool = False) -> None:
         """Open it.
 
         Args:
+            behind: writes, while the caller makes the next lines.
             mark: begin with a byte order mark, without which Excel takes UTF-8 for another encoding.
         """
         self.path = path
         self.rows = 0
+        self._behind = behind
+        self._digest = hashlib.sha256()
         self._file = path.open("wb", buffering=0)
-        self._file.write((_BYTE_ORDER_MARK if mark else b"") + ",".join(columns).encode() + LINE_END)
+        self._append(memoryview((_BYTE_ORDER_MARK if mark else b"") + ",".join(columns).encode() + LINE_END))
 
     def write(self, lines: pa.Array) -> None:
         """Append lines, which have their ends."""
-        rest = content(lines)
+        self._behind.do(self._append, content(lines))
+        self.rows += len(lines)
+
+    @property
+    def sha256(self) -> str:
+        """Of the closed file; taken while it is written, so that it is not read once more for that."""
+        return self._digest.hexdigest()
+
+    def _append(self, rest: memoryview) -> None:
+        self._digest.update(rest)
         while rest:
             rest = rest[self._file.write(rest) :]
-        self.rows += len(lines)
 
     def __enter__(self) -> CsvFile:
         return self
@@ -44,4 +58,7 @@ class CsvFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        try:
+            self._behind.wait()
+        finally:
+            self._file.close()

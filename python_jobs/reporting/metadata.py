@@ -45,7 +45,7 @@ def publication_facts(report: Report) -> dict[str, Any]:
 
 def described(table: WrittenFile, folder: Path) -> dict[str, Any]:
     """A file of rows: number, checksum and schema."""
-    return _file(table.path, folder) | {
+    return _file(table.path, folder, table.sha256) | {
         "rows": table.rows,
         "columns": [name for name, _ in table.columns],
         "types": dict(table.columns),
@@ -56,16 +56,20 @@ def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
 
 
-def _file(path: Path, folder: Path) -> dict[str, Any]:
+def _file(path: Path, folder: Path, sha256: str | None = None) -> dict[str, Any]:
+    return {
+        "file": path.relative_to(folder).as_posix(),
+        "bytes": path.stat().st_size,
+        "sha256": sha256 or _sha256(path),
+    }
+
+
+def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(_BLOCK_BYTES):
             digest.update(block)
-    return {
-        "file": path.relative_to(folder).as_posix(),
-        "bytes": path.stat().st_size,
-        "sha256": digest.hexdigest(),
-    }
+    return digest.hexdigest()
 
 
 def _period(period: Period | None) -> dict[str, str | None] | None:

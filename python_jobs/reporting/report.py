@@ -17,11 +17,15 @@ from python_jobs.warehouse.publishing.published_layers import PublicationSnapsho
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """A file of rows. ``columns`` are names and types; the types are the server's."""
+    """A file of rows. ``columns`` are names and types; the types are the server's.
+
+    ``sha256`` is its checksum where that is known from writing it.
+    """
 
     path: Path
     rows: int
     columns: tuple[tuple[str, str], ...]
+    sha256: str | None = None
 
 
 @dataclass(frozen=True)

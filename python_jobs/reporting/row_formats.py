@@ -44,6 +44,10 @@ class RowFile(Protocol):
     path: Path
     rows: int
 
+    @property
+    def sha256(self) -> str | None:
+        """The checksum of the closed file, where it is known."""
+
 
 def format_of_marts(
     name: str,
@@ -61,7 +65,10 @@ def format_of_marts(
     def finish() -> Written:
         written = (
             WrittenFile(
-                file.path, file.rows, tuple((column.name, column.declared) for column in columns[table])
+                file.path,
+                file.rows,
+                tuple((column.name, column.declared) for column in columns[table]),
+                file.sha256,
             )
             for table, (file, _) in files.items()
         )

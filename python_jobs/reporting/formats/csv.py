@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from functools import partial
 
+from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
 from python_jobs.reporting.report import Report
 from python_jobs.reporting.row_formats import RowFormat, format_of_marts
@@ -20,9 +21,10 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
     folder = report.folder / "csv"
     folder.mkdir(parents=True, exist_ok=True)
     columns = marts.columns()
+    behind = files.enter_context(Behind())
     opened = {
         table: files.enter_context(
-            CsvFile(folder / f"{table}.csv", [column.name for column in columns[table]], mark=True)
+            CsvFile(folder / f"{table}.csv", [column.name for column in columns[table]], behind, mark=True)
         )
         for table in columns
     }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.row_formats import RowFormat, format_of_marts
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from contextlib import ExitStack
     from pathlib import Path
 
@@ -28,7 +27,7 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
     folder.mkdir(parents=True, exist_ok=True)
     columns = marts.columns()
     about = {"run_id": report.data.run_id, "period": report.data.period_in_words(report.language)}
-    encoding = files.enter_context(ThreadPoolExecutor(max_workers=1))
+    encoding = files.enter_context(Behind())
     opened = {
         table: _open(
             folder / f"{table}.parquet", arrow_schema(columns[table]).with_metadata(about), encoding, files
@@ -47,24 +46,17 @@ class _File:
     path: Path
     schema: pa.Schema
     writer: ParquetWriter
-    encoding: ThreadPoolExecutor
+    encoding: Behind
     rows: int = 0
-    last_group: Future[None] | None = None
+    sha256: str | None = None  # known when the file is read again
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
-        table = arrow_table(rows, self.schema)
-        self.wait()
-        self.last_group = self.encoding.submit(self.writer.write_table, table)
+        self.encoding.do(self.writer.write_table, arrow_table(rows, self.schema))
         self.rows += len(rows)
 
-    def wait(self) -> None:
-        """Until the last row group is written; its error is raised here."""
-        if self.last_group is not None:
-            self.last_group.result()
 
-
-def _open(path: Path, schema: pa.Schema, encoding: ThreadPoolExecutor, files: ExitStack) -> _File:
+def _open(path: Path, schema: pa.Schema, encoding: Behind, files: ExitStack) -> _File:
     from pyarrow import parquet, types
 
     writer = parquet.ParquetWriter(
@@ -76,5 +68,5 @@ def _open(path: Path, schema: pa.Schema, encoding: ThreadPoolExecutor, files: Ex
         use_dictionary=[field.name for field in schema if not types.is_decimal(field.type)],
     )
     file = _File(path, schema, files.enter_context(writer), encoding)
-    files.callback(file.wait)
+    files.callback(encoding.wait)
     return file

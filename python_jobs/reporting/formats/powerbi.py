@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 
+from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.csv_file import CsvFile
 from python_jobs.reporting.metadata import described, publication_facts
 from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
@@ -24,9 +25,10 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
         for column in columns
     }
     takers, opened = [], []
+    behind = files.enter_context(Behind())
     for export in EXPORTS:
         names = [column.name for column in export.columns]
-        file = files.enter_context(CsvFile(folder / export.file_name, names))
+        file = files.enter_context(CsvFile(folder / export.file_name, names, behind))
         lines = ExportLines(export)
         takers += [(Reading(table), lookup.add) for table, lookup in lines.lookups.items()]
         takers.append((Reading(export.mart, export.order), partial(_add, file, lines)))
@@ -44,7 +46,7 @@ def _add(file: CsvFile, lines: ExportLines, rows: PackedRows) -> None:
 
 def _written(export: Export, file: CsvFile, types: dict[tuple[str, str], str]) -> WrittenFile:
     columns = ((column.name, types.get((column.mart, column.column), "varchar")) for column in export.columns)
-    return WrittenFile(file.path, file.rows, tuple(columns))
+    return WrittenFile(file.path, file.rows, tuple(columns), file.sha256)
 
 
 def _finish(report: Report, files: Sequence[WrittenFile]) -> Written:
