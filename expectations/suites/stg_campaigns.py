@@ -17,7 +17,7 @@ from expectations.vocabulary import (
 SUITE = Suite(
     table="stg_campaigns",
     layer="staging",
-    unaudited="stg_campaigns_unaudited",
+    unaudited="int_campaigns_unaudited",
     key=("raw_row_id",),
     expectations=[
         ExpectColumnValuesToNotBeNull(

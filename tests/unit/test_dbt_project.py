@@ -19,7 +19,12 @@ DBT = PROJECT_ROOT / "dbt_project"
 # Between the fact and what is summed or audited from it.
 FACT_READERS = {
     (reader, "fct_campaign_performance")
-    for reader in ("int_channel_days", "int_days_unaudited", "int_performance_unaudited")
+    for reader in (
+        "int_campaigns_unaudited",
+        "int_channel_days",
+        "int_days_unaudited",
+        "int_performance_unaudited",
+    )
 }
 PREFIXES = {"staging": ("stg_",), "intermediate": ("int_", "quarantine_"), "marts": ("dim_", "fct_", "mart_")}
 # Parsing asks no server.

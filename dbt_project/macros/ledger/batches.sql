@@ -49,9 +49,12 @@
     {{ return(run_query('select coalesce(max(step), 0) from ' ~ ledger('batches')).rows[0][0] | int) }}
 {%- endmacro %}
 
-{#- Stands in a model where the days that are built are chosen: all of them, unless `by_day` puts some here. -#}
-{% macro days_to_build() -%}
-    true /* days to build */
+{#-
+    Stands in a model where the days that are built are chosen: all of them, unless `by_day` puts some here. `by` is
+    the column they are chosen by, `date` or `date_key`: the one that leads the key of what is read.
+-#}
+{% macro days_to_build(by='date') -%}
+    true /* days to build by {{ by }} */
 {%- endmacro %}
 
 {#-
@@ -68,4 +71,19 @@
         'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = 'campaigns' and is_pending = 1"
     ).columns[0].values() -%}
     {{ return(sql | replace(batches_to_take_up(), 'batch_id in (' ~ ([0] + pending | list) | join(', ') ~ ')')) }}
+{%- endmacro %}
+
+{#- Stands in a view of what has come since the candidate's copy was audited; their numbers are put here. -#}
+{% macro batches_not_audited() -%}
+    true /* batches not audited */
+{%- endmacro %}
+
+{#- A view's SQL for the batches that are not audited: of numbers the server knows how few rows they have. -#}
+{% macro of_unaudited_batches(sql) -%}
+    {%- set since = run_query('select unaudited_since from ' ~ ledger('state')).rows[0][0] -%}
+    {%- if since == -1 -%}
+        {{ return(sql) }}
+    {%- endif -%}
+    {%- set unaudited = run_query('select batch_id from ' ~ ledger('batches') ~ ' where step > ' ~ since).columns[0].values() -%}
+    {{ return(sql | replace(batches_not_audited(), 'batch_id in (' ~ ([0] + unaudited | list) | join(', ') ~ ')')) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
     A table that is brought up to date by the days touched since: they are deleted and built again.
-    The model says `where days_to_build()` where it reads, of a column `date`. config:
+    The model says `where days_to_build()` where it reads. config:
     `days_of`, the column that says which days a row of the table belongs to (default `date`);
     `unit`, what it holds of a day: `date` (default), `key` (yyyymmdd) or `month` (the month's first day);
     `rotates`, whether the table is published: three copies take turns then, and the oldest comes back under
@@ -133,13 +133,11 @@
             {%- do units.append(day | string) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- set listed = "('" ~ units | join("', '") ~ "')" -%}
-    {%- if config.get('unit') == 'key' -%}
-        {%- set held = column ~ ' in ' ~ listed | replace('-', '') | replace("'", '') -%}
-    {%- else -%}
-        {%- set held = column ~ ' in ' ~ listed -%}
-    {%- endif -%}
-    {%- set wanted = '(' ~ (chosen | join(' or ') if chosen else 'date in ' ~ listed) ~ ')' -%}
+    {%- set listed = " in ('" ~ units | join("', '") ~ "')" -%}
+    {%- set listed_keys = listed | replace('-', '') | replace("'", '') -%}
+    {%- set held = column ~ (listed_keys if config.get('unit') == 'key' else listed) -%}
+    {%- set wanted = '(' ~ (chosen | join(' or ') if chosen else 'date' ~ listed) ~ ')' -%}
+    {%- set sql = sql | replace(days_to_build(), wanted) | replace(days_to_build('date_key'), 'date_key' ~ listed_keys) -%}
     {%- set columns = model['columns'].keys() | join(', ') -%}
     {%- do run_query('start transaction') -%}
     {%- if units -%}
@@ -148,7 +146,7 @@
     {% call statement('main') %}
         {%- if units %}
         insert into {{ target }} ({{ columns }})
-        select {{ columns }} from ({{ sql | replace(days_to_build(), wanted) }}) as built
+        select {{ columns }} from ({{ sql }}) as built
         {%- else %}
         do 0
         {%- endif %}

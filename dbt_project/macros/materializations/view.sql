@@ -1,6 +1,9 @@
 {#- A view, replaced in one statement; dbt's own makes another one and renames both. -#}
 {% materialization view, default %}
     {%- set target = this.incorporate(type='view') -%}
+    {%- if batches_not_audited() in sql -%}
+        {%- set sql = of_unaudited_batches(sql) -%}
+    {%- endif -%}
     {%- set existing = load_cached_relation(target) -%}
 
     {{ run_hooks(pre_hooks) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='by_day') }}
+{{ config(materialized='by_day', days_of='date_key', unit='key') }}
 
 with
 
@@ -6,7 +6,7 @@ performance as (
 
     select *
     from {{ ref('fct_campaign_performance') }}
-    where {{ days_to_build() }}
+    where {{ days_to_build('date_key') }}
 
 ),
 

@@ -56,53 +56,64 @@ def read_returns(connection: sa.Connection, database: str, period: Period | None
     channels' rates) and ``usual_value`` (revenue per conversion there). A channel without conversions has the
     rate of all.
     """
-    by_channel = "over (partition by channel_key)"
-    # Windows and no second reference to a common table, which MariaDB would compute twice.
+    keys, campaigns = _of_interest(connection, database, period)
+    if not keys:
+        return pl.DataFrame(schema=dict(RETURN_COLUMNS))
+    # The keys are numbers of ours. By a list of them the server finds their rows through an index, if few.
     query = f"""
         select {{columns}} from (
-            select dim.campaign_label as campaign, ranked.* from (
-                select summed.*, count(*) over () as campaigns,
-                    row_number() over (order by cost desc, campaign_key) as by_cost,
-                    row_number() over (order by revenue - cost desc, campaign_key) as by_profit,
-                    row_number() over (order by revenue - cost, campaign_key) as by_loss,
-                    row_number() over (order by conversions, cost desc, campaign_key) as by_silence
+            select dim.campaign_label as campaign, {campaigns} as campaigns, summed.*
+            from (
+                select campaign_key, {_SUMMED}, max(highest_value) as highest_value,
+                    sum(expected) as expected_conversions,
+                    sum(expected * value) / nullif(sum(expected), 0) as usual_value
                 from (
-                    select campaign_key, {_SUMMED}, max(highest_value) as highest_value,
-                        sum(expected) as expected_conversions,
-                        sum(expected * value) / nullif(sum(expected), 0) as usual_value
+                    select spread.*,
+                        spread.cost * case when rates.conversions > 0 and rates.cost > 0
+                            then rates.conversions / rates.cost
+                            else all_conversions / nullif(all_cost, 0) end as expected,
+                        case when rates.conversions > 0 then rates.revenue / rates.conversions
+                            else all_revenue / nullif(all_conversions, 0) end as value
                     from (
-                        select rates.*,
-                            cost * case when channel_conversions > 0 and channel_cost > 0
-                                then channel_conversions / channel_cost
-                                else all_conversions / nullif(all_cost, 0) end as expected,
-                            case when channel_conversions > 0 then channel_revenue / channel_conversions
-                                else all_revenue / nullif(all_conversions, 0) end as value
-                        from (
-                            select spread.*,
-                                sum(cost) {by_channel} as channel_cost, sum(cost) over () as all_cost,
-                                sum(conversions) {by_channel} as channel_conversions,
-                                sum(conversions) over () as all_conversions,
-                                sum(revenue) {by_channel} as channel_revenue,
-                                sum(revenue) over () as all_revenue
-                            from (
-                                select campaign_key, channel_key, count(*) as fact_rows, {_SPREAD},
-                                    max(cast(revenue as double) / greatest(conversions, 1)) as highest_value
-                                from {mart(database, FACT, period)}
-                                group by campaign_key, channel_key
-                            ) as spread
-                        ) as rates
-                    ) as rated
-                    group by campaign_key
-                ) as summed
-                where cost > 0
-            ) as ranked
-            inner join {database}.dim_campaign as dim on dim.campaign_key = ranked.campaign_key
-            where by_cost <= {CAMPAIGNS_BY_COST} or by_profit <= {CAMPAIGNS_BY_PROFIT}
-                or by_loss <= {CAMPAIGNS_BY_PROFIT}
-                or (conversions = 0 and by_silence <= {CAMPAIGNS_BY_COST})
+                        select campaign_key, channel_key, count(*) as fact_rows, {_SPREAD},
+                            max(cast(revenue as double) / greatest(conversions, 1)) as highest_value
+                        from {mart(database, FACT, period)}
+                        where campaign_key in ({", ".join(map(str, keys))})
+                        group by campaign_key, channel_key
+                    ) as spread
+                    inner join (
+                        select channel_key, cast(cost as double) as cost, conversions,
+                            cast(revenue as double) as revenue, cast(sum(cost) over () as double) as all_cost,
+                            sum(conversions) over () as all_conversions,
+                            cast(sum(revenue) over () as double) as all_revenue
+                        from {mart(database, "mart_channel_summary", period)}
+                    ) as rates on rates.channel_key = spread.channel_key
+                ) as rated
+                group by campaign_key
+            ) as summed
+            inner join {database}.dim_campaign as dim on dim.campaign_key = summed.campaign_key
         ) as chosen
         order by cost desc, campaign"""
     return frame(connection, query, RETURN_COLUMNS)
+
+
+def _of_interest(connection: sa.Connection, database: str, period: Period | None) -> tuple[list[int], int]:
+    """The keys of the campaigns that are looked at more closely, and how many have cost."""
+    query = f"""
+        select campaign_key, campaigns from (
+            select campaign_key, conversions, count(*) over () as campaigns,
+                row_number() over (order by cost desc, campaign_key) as by_cost,
+                row_number() over (order by profit desc, campaign_key) as by_profit,
+                row_number() over (order by profit, campaign_key) as by_loss,
+                row_number() over (order by conversions, cost desc, campaign_key) as by_silence
+            from {mart(database, "mart_campaign_summary", period)}
+            where cost > 0
+        ) as ranked
+        where by_cost <= {CAMPAIGNS_BY_COST} or by_profit <= {CAMPAIGNS_BY_PROFIT}
+            or by_loss <= {CAMPAIGNS_BY_PROFIT}
+            or (conversions = 0 and by_silence <= {CAMPAIGNS_BY_COST})"""
+    found = connection.execute(sa.text(query)).all()
+    return [int(key) for key, _ in found], int(found[0][1]) if found else 0
 
 
 def read_curve(connection: sa.Connection, database: str, period: Period | None, measure: str) -> pl.DataFrame:
