@@ -10,15 +10,19 @@ quarantined as (
 
     select
         'campaigns' as table_name,
-        quarantine_reasons
+        quarantine_reasons,
+        count(*) as row_count
     from {{ ref('quarantine_campaigns') }}
+    group by quarantine_reasons
 
     union all
 
     select
         'customers' as table_name,
-        quarantine_reasons
+        quarantine_reasons,
+        count(*) as row_count
     from {{ ref('quarantine_customers') }}
+    group by quarantine_reasons
 
 ),
 
@@ -29,7 +33,7 @@ final as (
         reasons.table_name,
         reasons.reason,
         reasons.description,
-        count(quarantined.quarantine_reasons) as rows_quarantined
+        cast(coalesce(sum(quarantined.row_count), 0) as signed) as rows_quarantined
     from reasons
     left join quarantined
         on
