@@ -111,12 +111,12 @@ def test_every_model_has_a_tested_key(manifest: dict[str, Any]) -> None:
     for node in [*nodes(manifest, "model"), *nodes(manifest, "seed")]:
         of_columns = tests.get(node["unique_id"], set())
         by_test = any(("not_null", column) in of_columns for name, column in of_columns if name == "unique")
-        combined = any(name == "unique_combination" for name, _ in of_columns)
+        by_type = any("primary key" in kind for kind in node["config"].get("column_types", {}).values())
         by_contract = any(constraint["type"] == "primary_key" for constraint in node.get("constraints", []))
         by_materialization = node["config"]["materialized"] == "last_loaded" and bool(node["config"]["key"])
         one_row = node["description"].startswith("One row:")
         is_view = node["config"]["materialized"] == "view"  # it has the key of what it reads
-        assert by_test or combined or by_contract or by_materialization or one_row or is_view, (
+        assert by_test or by_type or by_contract or by_materialization or one_row or is_view, (
             f"{node['name']} has no key"
         )
 
@@ -137,6 +137,13 @@ def test_every_seed_column_is_described(manifest: dict[str, Any]) -> None:
         header = next(csv.reader((DBT / seed["original_file_path"]).read_text(encoding="utf-8").splitlines()))
         assert header == list(seed["columns"]), seed["name"]
         assert all(column["description"] for column in seed["columns"].values()), seed["name"]
+
+
+def test_a_seed_refuses_an_empty_cell(manifest: dict[str, Any]) -> None:
+    for seed in nodes(manifest, "seed"):
+        types = seed["config"]["column_types"]
+        assert set(types) == set(seed["columns"]), seed["name"]
+        assert all("not null" in kind or "primary key" in kind for kind in types.values()), seed["name"]
 
 
 @pytest.mark.parametrize("seed", ["channel_mapping", "gender_mapping", "country_mapping"])
