@@ -7,7 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from flows import outcomes, steps
-from flows.beside import begun_beside
+from flows.beside import beside
 from flows.execution import Executor, PlainExecutor, Step
 from flows.outcomes import Outcome
 from flows.patience import patient_step, pauses
@@ -34,6 +34,9 @@ from python_jobs.warehouse.runs.run_records import RunRecord, Status
 from python_jobs.warehouse.runs.standing_run import standing_record
 
 T = TypeVar("T")
+
+# What customers are segmented from; dbt has it long before the campaigns.
+_CUSTOMERS = "dim_customer"
 
 logger = logging.getLogger(__name__)
 
@@ -133,20 +136,23 @@ def _run(
         log.inputs = run_inputs(settings, data, request.dbt_variables)
     if request.may_stand and _stands(settings, log):
         return
-    if request.build:
-        progress = partial(watch.advanced, "dbt build")
-        variables = request.dbt_variables
-        build = partial(steps.build, settings, log.run_id, variables, progress, whole=request.rebuild)
-        with warming_up():
-            dbt = execute("dbt build", build, outcomes.of_dbt)
-        log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
-    # Segments take Python's time, figures and the audit take the server's.
-    with begun_beside(partial(steps.explore, settings)) as explored:
-        segmentation = execute(
-            "segmentation",
-            partial(steps.segment, settings, config.segmentation, log.run_id),
-            outcomes.of_segmentation,
-        )
+    # Segments take Python's time; dbt, figures and the audit take the server's.
+    segmenting = partial(steps.segment, settings, config.segmentation, log.run_id)
+    with beside(segmenting) as segmented, beside(partial(steps.explore, settings)) as explored:
+        if request.build:
+
+            def progress(done: int, total: int, node: str) -> None:
+                watch.advanced("dbt build", done, total, node)
+                if node == _CUSTOMERS:
+                    segmented.begin()
+
+            variables = request.dbt_variables
+            build = partial(steps.build, settings, log.run_id, variables, progress, whole=request.rebuild)
+            with warming_up():
+                dbt = execute("dbt build", build, outcomes.of_dbt)
+            log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
+        explored.begin()
+        segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
         # After all that makes tables: it looks at every one that is published, the segments too.
         gate = execute(
             "audit",
