@@ -36,26 +36,36 @@ class Span:
 class Cells:
     """Cells that are not in the rows: each is known by its number."""
 
-    def __init__(self, cells: Sequence[bytes] = ()) -> None:
-        """Begin with these cells, numbered from 0."""
-        self._cells = list(cells)
-        self._numbers = {cell: number for number, cell in enumerate(cells)}
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._numbers: dict[bytes, int] = {}
+        self._contents: list[bytes | memoryview] = []
+        self._lengths: list[Numbers] = []
+        self._count = 0
 
     def number(self, cell: bytes) -> int:
         """The number of a cell; one that is new is added."""
-        number = self._numbers.setdefault(cell, len(self._cells))
-        if number == len(self._cells):
-            self._cells.append(cell)
+        number = self._numbers.setdefault(cell, self._count)
+        if number == self._count:
+            self._add(cell, np.array([len(cell)], np.int32))
         return number
 
-    def cell(self, number: int) -> bytes:
-        """The cell of a number."""
-        return self._cells[number]
+    def numbers(self, cells: pa.Array) -> Numbers:
+        """Add many cells, binary texts that begin with their array, and return their numbers."""
+        first = self._count
+        ends = np.frombuffer(cells.buffers()[1], np.int32, len(cells) + 1)
+        self._add(content(cells), ends[1:] - ends[:-1])
+        return np.arange(first, self._count, dtype=np.int32)
 
     def bytes_and_ends(self) -> tuple[bytes, Numbers]:
         """All cells one after the other, and where each ends."""
-        lengths = np.fromiter(map(len, self._cells), np.int32, len(self._cells))
-        return b"".join(self._cells), np.cumsum(lengths, dtype=np.int32)
+        lengths = np.concatenate([np.empty(0, np.int32), *self._lengths])
+        return b"".join(self._contents), np.cumsum(lengths, dtype=np.int32)
+
+    def _add(self, cells: bytes | memoryview, lengths: Numbers) -> None:
+        self._contents.append(cells)
+        self._lengths.append(lengths)
+        self._count += len(lengths)
 
 
 @dataclass(frozen=True)
