@@ -8,6 +8,7 @@ can deadlock in a process with threads.
 """
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ def main() -> None:
     if os.getppid() != int(sys.argv[1]):  # it ended before we asked
         sys.exit(1)
     sys.path.pop(0)  # this folder: its modules are no top-level ones
+    gc.set_threshold(100_000, 50, 1_000)  # as in cli.py
     from dbt.cli.main import cli
 
     order = sys.stdin.readline()

@@ -1,6 +1,10 @@
 """Exploration of a publication or of the candidate; it reads aggregates only."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 import sqlalchemy as sa
@@ -19,7 +23,7 @@ from python_jobs.language import Language
 from python_jobs.period import Comparison, Period
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.campaign_returns import read_curve, read_returns
-from python_jobs.warehouse.aggregates.channel_days import read_channel_days, read_silent_days
+from python_jobs.warehouse.aggregates.channel_days import SilentDays, read_channel_days, read_silent_days
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates, read_aggregates
 from python_jobs.warehouse.connections import Account, engine_for
 
@@ -60,20 +64,44 @@ def explore(
     database = settings.database(layer)
     engine = engine_for(settings, _READERS[layer])
     try:
-        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        with (
+            engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
+            _silent_days(engine, connection, layer, database, period) as silent,
+        ):
             aggregates = read_aggregates(connection, database, period)
             insights = _insights(
-                connection, database, aggregates, period, comparison, config.campaigns, language
+                connection, database, aggregates, silent, period, comparison, config.campaigns, language
             )
     finally:
         engine.dispose()
     return Exploration(aggregates, insights)
 
 
+@contextmanager
+def _silent_days(
+    engine: sa.Engine, connection: sa.Connection, layer: Layer, database: str, period: Period | None
+) -> Iterator[Callable[[], SilentDays]]:
+    """What reads the days without a conversion: of the candidate, which nobody changes, beside all else.
+
+    They take as long as all other figures. What is published may change; it is read in one snapshot.
+    """
+    if layer != "build":
+        yield partial(read_silent_days, connection, database, period)
+        return
+
+    def read() -> SilentDays:
+        with engine.connect() as other:
+            return read_silent_days(other, database, period)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        yield thread.submit(read).result
+
+
 def _insights(
     connection: sa.Connection,
     database: str,
     aggregates: MartAggregates,
+    read_silent: Callable[[], SilentDays],
     period: Period | None,
     comparison: Comparison | None,
     config: CampaignsConfig,
@@ -82,7 +110,7 @@ def _insights(
     first, last = aggregates.totals.select("first_date", "last_date").row(0)
     shown = period or (None if first is None else Period(first, last))
     returns = read_returns(connection, database, period)
-    silent = read_silent_days(connection, database, period)
+    silent = read_silent()
     history = read_channel_days(connection, database, _with_history(period, comparison, config))
     if shown is None or history.is_empty():
         return Insights(

@@ -9,15 +9,12 @@ months as (
 spellings as (
 
     select
-        campaign_name,
+        campaign_key,
         campaign_spelling,
-        sum(clean_rows) as spelling_rows,
-        max(campaign_id) as campaign_id,
-        min(first_date) as first_date,
-        max(last_date) as last_date
+        sum(clean_rows) as spelling_rows
     from months
     group by
-        campaign_name,
+        campaign_key,
         campaign_spelling
 
 ),
@@ -25,30 +22,42 @@ spellings as (
 ranked as (
 
     select
-        campaign_name,
+        campaign_key,
         campaign_spelling,
-        max(campaign_id) over (partition by campaign_name) as campaign_id,
-        min(first_date) over (partition by campaign_name) as first_date,
-        max(last_date) over (partition by campaign_name) as last_date,
         row_number() over (
-            partition by campaign_name
+            partition by campaign_key
             order by spelling_rows desc, campaign_spelling asc
         ) as spelling_rank
     from spellings
 
 ),
 
+campaigns as (
+
+    select
+        campaign_key,
+        max(campaign_id) as campaign_id,
+        max(campaign_name) as campaign_name,
+        min(first_date) as first_date,
+        max(last_date) as last_date
+    from months
+    group by campaign_key
+
+),
+
 final as (
 
     select
-        {{ surrogate_key('campaign_name') }} as campaign_key,
-        campaign_id,
-        campaign_name,
-        campaign_spelling as campaign_label,
-        first_date,
-        last_date
-    from ranked
-    where spelling_rank = 1
+        campaigns.campaign_key,
+        campaigns.campaign_id,
+        campaigns.campaign_name,
+        ranked.campaign_spelling as campaign_label,
+        campaigns.first_date,
+        campaigns.last_date
+    from campaigns
+    inner join ranked
+        on campaigns.campaign_key = ranked.campaign_key
+    where ranked.spelling_rank = 1
 
 )
 

@@ -38,12 +38,25 @@ summed as (
 
 ),
 
+-- Grouped twice: the servers sort for a `count(distinct)`, which takes ten times as long.
+pairs as (
+
+    select
+        campaign_key,
+        channel_key
+    from months
+    group by
+        campaign_key,
+        channel_key
+
+),
+
 channels as (
 
     select
         campaign_key,
-        count(distinct channel_key) as channels
-    from months
+        count(*) as channels
+    from pairs
     group by campaign_key
 
 ),

@@ -6,12 +6,25 @@ channel_days as (
 
 ),
 
+-- Grouped twice: the servers sort for a `count(distinct)`, which takes ten times as long.
+pairs as (
+
+    select
+        campaign_key,
+        channel_key
+    from {{ ref('int_campaign_months') }}
+    group by
+        campaign_key,
+        channel_key
+
+),
+
 campaigns as (
 
     select
         channel_key,
-        count(distinct campaign_key) as campaigns
-    from {{ ref('int_campaign_months') }}
+        count(*) as campaigns
+    from pairs
     group by channel_key
 
 ),
