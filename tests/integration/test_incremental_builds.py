@@ -1,15 +1,18 @@
 """Builds that work on new rows only end where a whole build ends, in any order of arrival, killed or not."""
 
 import random
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from python_jobs import transform
 from python_jobs.ingest.batches import ingest_files
 from python_jobs.ingest.withdrawal import withdraw_batch
+from python_jobs.warehouse.connections import administrator_engine
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
 from tests.fixtures.table_sums import table_sums
@@ -18,6 +21,7 @@ FIRST = date(2024, 2, 1)
 HEADER = "campaign_id,campaign_name,channel,cost,impressions,clicks,conversions,revenue,date"
 CHANNELS = ("email", "SEARCH", "Social", "", "billboard")
 CAMPAIGNS = 30
+VARIABLES = {"freshness_warn_hours": 10**6, "freshness_error_hours": 10**6, "max_quarantined_share": 1}
 
 
 class KilledError(Exception):
@@ -61,8 +65,7 @@ def build(warehouse: Warehouse, run_id: str, killed_after: str | None = None, *,
         if node == killed_after:
             raise KilledError
 
-    variables = {"freshness_warn_hours": 10**6, "freshness_error_hours": 10**6, "max_quarantined_share": 1}
-    transform.build(warehouse.settings, run_id, variables=variables, progress=watch, whole=whole)
+    transform.build(warehouse.settings, run_id, variables=VARIABLES, progress=watch, whole=whole)
 
 
 def steps(warehouse: Warehouse) -> int:
@@ -98,6 +101,46 @@ def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Wareh
         days = warehouse.query(f"select min(date), max(date) from {staging}.{unaudited}")
         assert days == [(FIRST + timedelta(days=38), FIRST + timedelta(days=42))], unaudited
     same_as_whole(warehouse)
+
+
+def test_what_is_built_beside_the_fact_is_ready_before_it(warehouse: Warehouse, tmp_path: Path) -> None:
+    """By rows that we hold, the months wait until the fact is under way, and the fact until they are done."""
+    load(warehouse, file_of(tmp_path, "history", range(5), seed=1))
+    staging = warehouse.settings.database("staging")
+    built: list[str] = []
+    administrator = administrator_engine(warehouse.settings)
+    with administrator.connect() as rows_held, administrator.connect() as bounds_held:
+
+        def watch(_done: int, _all: int, node: str) -> None:
+            built.append(node)
+            if node == "int_campaigns_outlier_bounds":
+                hold(rows_held, f"{staging}.int_campaigns_deduplicated")
+                hold(bounds_held, f"{staging}.int_campaigns_outlier_bounds")
+            if node == "int_campaigns_flagged":
+                wait_for_statement(warehouse, "fct_campaign_performance */ insert into")
+                rows_held.exec_driver_sql("rollback")
+            if node == "int_campaign_months":
+                bounds_held.exec_driver_sql("rollback")
+
+        transform.build(warehouse.settings, "beside", variables=VARIABLES, progress=watch)
+    administrator.dispose()
+    assert built.index("int_campaign_months") < built.index("fct_campaign_performance")
+
+
+def hold(connection: sa.Connection, table: str) -> None:
+    """Keep everybody from reading a row in a statement that writes."""
+    connection.exec_driver_sql("start transaction")
+    connection.exec_driver_sql(f"select * from {table} limit 1 for update").all()
+
+
+def wait_for_statement(warehouse: Warehouse, beginning: str) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        found = warehouse.query("select info from information_schema.processlist where info is not null")
+        if any(beginning in " ".join(statement.split()) for (statement,) in found):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"nothing executes {beginning}")
 
 
 def copy_of(warehouse: Warehouse, table: str) -> object:
