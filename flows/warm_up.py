@@ -1,5 +1,6 @@
 """Imports what the steps after dbt need while dbt, which is a process of its own, works."""
 
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +9,7 @@ from importlib import import_module
 # In the order of need: 5 s together, most of it the first and Great Expectations. dbt leaves a core idle
 # while it starts and while the server works for it.
 _LATER = (
+    "polars",
     "sklearn.cluster",
     "sklearn.metrics",
     "scipy.optimize",
@@ -40,3 +42,6 @@ def _import_all() -> None:
     for name in _LATER:
         with suppress(Exception):  # the step that needs it will fail, and say why
             import_module(name)
+        # Polars, once imported, lets the system go on with a read that Ctrl-C interrupts: who waits for dbt
+        # would not wake up.
+        signal.siginterrupt(signal.SIGINT, True)
