@@ -21,9 +21,10 @@ class Beside(Generic[T]):
         self._thread = thread
         self._early: Future[T] | None = None
 
-    def begin(self) -> None:
+    def begin(self) -> Future[T]:
         """Begin now. What had begun before is worth nothing any more: what it read has been made again."""
         self._early = self._thread.submit(self._call)
+        return self._early
 
     def __call__(self) -> T:
         """The result, at the latest after calling."""

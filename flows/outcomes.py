@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from python_jobs.analysis.customer_segments import SegmentationSummary
     from python_jobs.analysis.exploration import Exploration
     from python_jobs.ingest.batches import LoadedBatch
+    from python_jobs.reporting.draft import Draft
     from python_jobs.transform import DbtRun
     from python_jobs.warehouse.publishing.publication_row import Publication
 
@@ -62,6 +63,13 @@ def of_segmentation(summary: SegmentationSummary) -> Outcome:
 def of_exploration(exploration: Exploration) -> Outcome:
     """What stands out in the figures."""
     return Outcome(plural(len(exploration.findings), "finding"))
+
+
+def of_draft(draft: Draft | None) -> Outcome:
+    """Files that wait for the publication."""
+    if draft is None:
+        return Outcome("left to the report")
+    return Outcome(f"figures, and rows of {plural(len(draft.rows), 'mart')}", sum(draft.rows.values()))
 
 
 def of_publication(publication: Publication) -> Outcome:

@@ -22,6 +22,7 @@ _TIMEOUT_KEYS = {
     "segmentation": "segmentation",
     "exploration": "segmentation",
     "audit": "audit",
+    "draft": "report",
     "publish": "publish",
     "report": "report",
 }

@@ -1,10 +1,14 @@
 """One run of the pipeline: the order of its steps (DESIGN.md, "One run") and the record that it leaves."""
 
+from __future__ import annotations
+
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from flows import outcomes, steps
 from flows.beside import beside
@@ -33,8 +37,13 @@ from python_jobs.warehouse.runs.run_lock import Ending, only_run
 from python_jobs.warehouse.runs.run_records import RunRecord, Status
 from python_jobs.warehouse.runs.standing_run import standing_record
 
+if TYPE_CHECKING:
+    from python_jobs.reporting.draft import Draft
+
 T = TypeVar("T")
 
+# Of a run's outputs, what is not published yet.
+DRAFT = "draft"
 # What customers are segmented from; dbt has it long before the campaigns.
 _CUSTOMERS = "dim_customer"
 
@@ -138,7 +147,16 @@ def _run(
         return
     # Segments take Python's time; dbt, figures and the audit take the server's.
     segmenting = partial(steps.segment, settings, config.segmentation, log.run_id)
-    with beside(segmenting) as segmented, beside(partial(steps.explore, settings)) as explored:
+
+    def draft() -> Draft | None:
+        return steps.draft(settings, log.run_id, folder / DRAFT, config.report, exploring.result)
+
+    with (
+        _removed_at_last(folder / DRAFT),
+        beside(segmenting) as segmented,
+        beside(partial(steps.explore, settings)) as explored,
+        beside(draft) as drafted,
+    ):
         if request.build:
 
             def progress(done: int, total: int, node: str) -> None:
@@ -151,8 +169,9 @@ def _run(
             with warming_up():
                 dbt = execute("dbt build", build, outcomes.of_dbt)
             log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
-        explored.begin()
+        exploring = explored.begin()
         segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
+        drafted.begin()
         # After all that makes tables: it looks at every one that is published, the segments too.
         gate = execute(
             "audit",
@@ -160,19 +179,30 @@ def _run(
             outcomes.of_gate,
         )
         exploration = execute("exploration", explored, outcomes.of_exploration)
-    log.warnings += [
-        f"audit: {result.table_name}: {result.description} Found: {result.observed}{_rows(result)}"
-        for result in gate.results
-        if result.outcome == "warned"
-    ]
-    log.add_figures(exploration, segmentation)
-    execute("publish", partial(steps.publish, settings, log.run_id), outcomes.of_publication)
-    reports = execute(
-        "report",
-        partial(steps.report, settings, log.run_id, folder, config.report, exploration),
-        outcomes.of_reports,
-    )
+        # It holds the candidate's tables, which are to be moved.
+        unpublished = execute("draft", drafted, outcomes.of_draft)
+        log.warnings += [
+            f"audit: {result.table_name}: {result.description} Found: {result.observed}{_rows(result)}"
+            for result in gate.results
+            if result.outcome == "warned"
+        ]
+        log.add_figures(exploration, segmentation)
+        execute("publish", partial(steps.publish, settings, log.run_id), outcomes.of_publication)
+        reports = execute(
+            "report",
+            partial(steps.report, settings, log.run_id, folder, config.report, exploration, unpublished),
+            outcomes.of_reports,
+        )
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
+
+
+@contextmanager
+def _removed_at_last(folder: Path) -> Iterator[None]:
+    """Leave nothing of what was not published."""
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stands(settings: Settings, log: RunLog) -> bool:

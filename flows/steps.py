@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from python_jobs.warehouse.connections import engine_for
 # The packages behind the steps take seconds to import (Great Expectations 5.5, scikit-learn 2.4), so each
 # step imports its own, and --help imports none.
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from expectations.gate_result import GateResult
     from python_jobs.analysis.customer_segments import SegmentationSummary
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
     from python_jobs.analysis_config import ReportConfig, SegmentationConfig
     from python_jobs.dbt_process import Progress
     from python_jobs.ingest.batches import LoadedBatch
+    from python_jobs.insights import Insights
     from python_jobs.period import Comparison, Period
+    from python_jobs.reporting.draft import Draft
     from python_jobs.settings import Layer
     from python_jobs.transform import DbtRun
+    from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
     from python_jobs.warehouse.publishing.publication_row import Publication
+
+
+log = logging.getLogger(__name__)
 
 
 def write_demo(settings: Settings) -> list[Path]:
@@ -113,6 +120,26 @@ def explore(
     return explore(settings, layer=layer, period=period, comparison=comparison)
 
 
+def draft(
+    settings: Settings, run_id: str, folder: Path, config: ReportConfig, explored: Callable[[], Exploration]
+) -> Draft | None:
+    """Make what of the reports can be made of the candidate; None where that failed, whatever it was.
+
+    The report's own step makes it then, and says what is wrong if it still is.
+    """
+    from python_jobs.reporting.draft import draft_reports
+
+    def found() -> tuple[MartAggregates, Insights]:
+        exploration = explored()
+        return exploration.aggregates, exploration.insights
+
+    try:
+        return draft_reports(settings, run_id, folder, config, found)
+    except Exception as error:
+        log.info("The report was not drafted: %s", error, extra={"event": "draft_failed"})
+        return None
+
+
 def publish(settings: Settings, run_id: str) -> Publication:
     """Make the audited candidate visible in one statement."""
     from python_jobs.warehouse.publishing import publication
@@ -127,9 +154,14 @@ def publish(settings: Settings, run_id: str) -> Publication:
 
 
 def report(
-    settings: Settings, run_id: str, folder: Path, config: ReportConfig, exploration: Exploration
+    settings: Settings,
+    run_id: str,
+    folder: Path,
+    config: ReportConfig,
+    exploration: Exploration,
+    draft: Draft | None,
 ) -> dict[str, Path]:
-    """Write figures, PDF, HTML and the files for Power BI from the published marts."""
+    """Write figures, PDF, HTML and the files for Power BI, as far as they are not drafted."""
     from python_jobs.reporting.write import write_reports
 
     # What is published is the candidate that was explored, so that its aggregates need not be read again.
@@ -140,4 +172,5 @@ def report(
         config,
         insights=exploration.insights,
         aggregates=exploration.aggregates,
+        draft=draft,
     )

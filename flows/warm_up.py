@@ -17,7 +17,6 @@ _LATER = (
     "python_jobs.analysis.exploration",
     "expectations.suites",
     "expectations.audit",
-    "matplotlib.backends.backend_agg",
     "python_jobs.reporting.write",
     "python_jobs.reporting.pdf",
     "python_jobs.reporting.html",

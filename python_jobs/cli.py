@@ -1,11 +1,11 @@
 """The command line, ``mca``. Everything heavy is imported by the command that needs it."""
 
-import gc
 import sys
 from typing import Any
 
 import click
 
+from python_jobs import garbage
 from python_jobs.commands import data, pipeline
 from python_jobs.commands.accounts import accounts
 from python_jobs.commands.alerts import alerts
@@ -89,8 +89,7 @@ def main(log_json: bool) -> None:
     from python_jobs.command_log import start_logging
 
     start_logging(as_json=log_json)
-    # What imports make stays: looking through it for garbage as often as is usual takes 5 % of a run.
-    gc.set_threshold(100_000, 50, 1_000)
+    garbage.look_rarely()
 
 
 for command in (

@@ -2,29 +2,22 @@
 
     python waiting_dbt.py PARENT_PID
 
-The kernel ends it when the process that started it has ended, however that ended: a pipeline that is killed
-cannot tell its dbt to stop. A script of its own, because Python code between fork and exec (``preexec_fn``)
-can deadlock in a process with threads.
+It ends with the process that started it.
 """
 
-import ctypes
-import gc
 import json
 import os
-import signal
 import sys
-
-_PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     """Import dbt, which takes two seconds, and be it once the order has come: one line of JSON."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(sys.argv[1]):  # it ended before we asked
-        sys.exit(1)
     sys.path.pop(0)  # this folder: its modules are no top-level ones
-    gc.set_threshold(100_000, 50, 1_000)  # as in cli.py
+    from python_jobs import garbage
+    from python_jobs.child_process import end_with_parent
+
+    end_with_parent(int(sys.argv[1]))
+    garbage.look_rarely()
     from dbt.cli.main import cli
 
     order = sys.stdin.readline()

@@ -6,13 +6,13 @@ from functools import cached_property
 from pathlib import Path
 
 from python_jobs.language import Language
-from python_jobs.reporting.charts import draw_charts, make_charts
+from python_jobs.reporting.charts import draw_charts, figure_files, make_charts
 from python_jobs.reporting.charts.base import Chart, chart_context
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary, make_summary
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
-from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot, publication_snapshot
+from python_jobs.warehouse.publishing.published_layers import MartSnapshot, publication_snapshot
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Report:
     language: Language
     findings: tuple[str, ...]
     folder: Path
+    drawn: bool = False
+    """Whether the figures are in the folder already."""
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
@@ -55,14 +57,17 @@ class Report:
     @cached_property
     def figures(self) -> dict[str, Path]:
         """The charts as pictures, by name."""
+        folder = self.folder / "figures"
+        if self.drawn:
+            return figure_files(self.charts, folder)
         with timed("part", "figures"):
-            return draw_charts(self.charts, self.folder / "figures")
+            return draw_charts(self.charts, folder)
 
     @cached_property
     def summary(self) -> Summary:
         """The content in words and tables."""
         return make_summary(self.data, self.title, self.language, self.charts, self.findings)
 
-    def snapshot(self) -> AbstractContextManager[PublicationSnapshot]:
+    def snapshot(self) -> AbstractContextManager[MartSnapshot]:
         """The report's publication, for what is too large to be kept."""
         return publication_snapshot(self.settings, self.data.run_id)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any
 
 import polars as pl
@@ -20,7 +20,7 @@ from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates, read_aggregates, read_before
 from python_jobs.warehouse.aggregates.query_frame import Columns, frame
 from python_jobs.warehouse.publishing.publication_row import Publication
-from python_jobs.warehouse.publishing.published_layers import layer_snapshot
+from python_jobs.warehouse.publishing.published_layers import candidate_snapshot, layer_snapshot
 
 _PROFILE_COLUMNS: Columns = {
     "segment": pl.Int64,
@@ -135,6 +135,27 @@ def read_report_data(
             segment_map=read_segment_map(settings, publication.run_id),
             segment_stability=read_segment_stability(settings, publication.run_id),
         )
+
+
+def read_candidate_data(
+    settings: Settings, run_id: str, aggregates: MartAggregates, insights: Insights
+) -> ReportData:
+    """What the report of a run will be made of once its candidate is published; ``published_at`` is now."""
+    first, last = aggregates.totals.select("first_date", "last_date").row(0)
+    with candidate_snapshot(settings) as marts:
+        profiles = _profiles(marts.connection, marts.database)
+    return ReportData(
+        run_id=run_id,
+        published_at=datetime.now(timezone.utc).replace(tzinfo=None),
+        first_date=first,
+        last_date=last,
+        marts=aggregates,
+        profiles=profiles,
+        insights=insights,
+        scores=read_scores(settings, run_id),
+        segment_map=read_segment_map(settings, run_id),
+        segment_stability=read_segment_stability(settings, run_id),
+    )
 
 
 def _require_figures(

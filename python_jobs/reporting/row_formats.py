@@ -11,7 +11,7 @@ from python_jobs.period import Period
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Written, WrittenFile
 from python_jobs.warehouse.aggregates.period_marts import FACT, has_days, mart
-from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 from python_jobs.warehouse.rows.row_packets import stream_rows
 from python_jobs.warehouse.rows.table_columns import TableColumn
@@ -31,11 +31,11 @@ class RowFormat:
 
     Attributes:
         takers: what takes the rows of a reading, block by block.
-        finish: called when all rows were taken and the files are closed.
+        finish: called with the report when all rows were taken and the files, closed, are in its folder.
     """
 
     takers: Sequence[tuple[Reading, Callable[[PackedRows], None]]]
-    finish: Callable[[], Written]
+    finish: Callable[[Report], Written]
 
 
 class RowFile(Protocol):
@@ -51,7 +51,6 @@ class RowFile(Protocol):
 
 def format_of_marts(
     name: str,
-    folder: Path,
     columns: Mapping[str, Sequence[TableColumn]],
     files: Mapping[str, tuple[RowFile, Callable[[PackedRows], None]]],
 ) -> RowFormat:
@@ -62,10 +61,11 @@ def format_of_marts(
         files: of each mart, and what adds rows to it.
     """
 
-    def finish() -> Written:
+    def finish(report: Report) -> Written:
+        folder = report.folder / name
         written = (
             WrittenFile(
-                file.path,
+                folder / file.path.name,
                 file.rows,
                 tuple((column.name, column.declared) for column in columns[table]),
                 file.sha256,
@@ -78,12 +78,12 @@ def format_of_marts(
 
 
 class _Module(Protocol):
-    def prepare(self, report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat: ...
+    def prepare(self, report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat: ...
 
 
-def write_row_formats(report: Report, names: Sequence[str]) -> dict[str, Written]:
-    """Write such formats of a report, all from the same snapshot; what each wrote, by name."""
-    with report.snapshot() as marts, ExitStack() as files:
+def write_row_formats(report: Report, names: Sequence[str], marts: MartSnapshot) -> dict[str, RowFormat]:
+    """Write such formats of a report, all from the same snapshot; by name what is left to finish."""
+    with ExitStack() as files:
         formats = {name: _module(name).prepare(report, marts, files) for name in names}
         takers: dict[Reading, list[Callable[[PackedRows], None]]] = {}
         for one in formats.values():
@@ -91,12 +91,12 @@ def write_row_formats(report: Report, names: Sequence[str]) -> dict[str, Written
                 takers.setdefault(reading, []).append(taker)
         for reading in sorted(takers, key=lambda reading: (reading.mart not in LOOKED_UP, reading)):
             _read(report, marts, reading, takers[reading])
-    return {name: one.finish() for name, one in formats.items()}
+    return formats
 
 
 def _read(
     report: Report,
-    marts: PublicationSnapshot,
+    marts: MartSnapshot,
     reading: Reading,
     takers: Sequence[Callable[[PackedRows], None]],
 ) -> None:

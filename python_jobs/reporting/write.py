@@ -1,22 +1,27 @@
 """Writes the reports of a publication in the formats that were ordered."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from python_jobs.analysis_config import ReportConfig, report_language
 from python_jobs.errors import DataError
 from python_jobs.insights import Insights
 from python_jobs.period import Comparison, Period
-from python_jobs.reporting.formats import FORMATS, ROW_FORMATS, writer
+from python_jobs.reporting.draft import Draft
+from python_jobs.reporting.formats import FORMATS, FORMATS_OF_MARTS, ROW_FORMATS, writer
 from python_jobs.reporting.metadata import FILE_NAME, write_metadata
 from python_jobs.reporting.report import Report, Written
 from python_jobs.reporting.report_data import read_report_data
-from python_jobs.reporting.row_formats import write_row_formats
+from python_jobs.reporting.row_formats import RowFormat, write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
 from python_jobs.warehouse.publishing.published_layers import find_publication
+
+log = logging.getLogger(__name__)
 
 
 def write_reports(
@@ -31,6 +36,7 @@ def write_reports(
     comparison: Comparison | None = None,
     insights: Insights | None = None,
     aggregates: MartAggregates | None = None,
+    draft: Draft | None = None,
 ) -> dict[str, Path]:
     """Write the reports of a publication into a folder.
 
@@ -40,6 +46,7 @@ def write_reports(
         formats: names from ``FORMATS``.
         insights: what the analysis of the same publication and period found.
         aggregates: what it read.
+        draft: files that were made of the publication when it was a candidate; they are moved.
 
     Returns:
         Paths by name: ``pdf``, ``html``, ``figures``, ``xlsx``, the folders ``csv`` and ``parquet``, each
@@ -49,7 +56,7 @@ def write_reports(
         DataError: the publication is not there, or not one day of the period has figures.
     """
     language = report_language(config)
-    layer, _ = find_publication(settings, run_id)
+    layer, publication = find_publication(settings, run_id)
     with timed("part", "aggregates"):
         data = read_report_data(settings, layer, period, comparison, insights, language, aggregates)
     if data.run_id != run_id:  # a flip came between looking and reading
@@ -57,13 +64,18 @@ def write_reports(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / FILE_NAME).unlink(missing_ok=True)
     sentences = tuple(findings) or tuple(finding.sentence for finding in data.insights.findings)
-    report = Report(settings, data, config.title, language, sentences, folder)
-    written = _write_formats(report, [name for name in FORMATS if name in formats])
+    if draft is not None and not draft.is_of(publication):
+        log.warning("The candidate was changed beside the run; its files are written once more")
+        draft = None
+    if draft is not None:
+        draft.move_to(folder)
+    report = Report(settings, data, config.title, language, sentences, folder, drawn=draft is not None)
+    written = _write_formats(report, [name for name in FORMATS if name in formats], draft)
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}
 
 
-def _write_formats(report: Report, formats: Sequence[str]) -> list[Written]:
+def _write_formats(report: Report, formats: Sequence[str], draft: Draft | None) -> list[Written]:
     """Write the formats; those of rows together, beside the others.
 
     The page is written before all of them: it needs most memory, up to 100 MB.
@@ -72,7 +84,7 @@ def _write_formats(report: Report, formats: Sequence[str]) -> list[Written]:
     try:
         written = {name: _write(report, name) for name in formats if name == "html"}
         of_rows = [name for name in formats if name in ROW_FORMATS]
-        rows = beside.submit(_write_rows, report, of_rows)
+        rows = beside.submit(_write_rows, report, of_rows, draft)
         written |= {name: _write(report, name) for name in formats if name not in {*written, *of_rows}}
         written |= rows.result()
         return [written[name] for name in formats]
@@ -86,8 +98,19 @@ def _write(report: Report, name: str) -> Written:
         return writer(name)(report)
 
 
-def _write_rows(report: Report, names: Sequence[str]) -> dict[str, Written]:
+def _write_rows(report: Report, names: Sequence[str], draft: Draft | None) -> dict[str, Written]:
     if not names:
         return {}
-    with timed("format", ", ".join(names)):
-        return write_row_formats(report, names)
+    with timed("format", ", ".join(names)), report.snapshot() as marts:
+        if draft is None:
+            parts: list[Mapping[str, RowFormat]] = [write_row_formats(report, names, marts)]
+        else:
+            # What tells of the publication is not in its candidate.
+            rest = replace(marts, tables=marts.tables - draft.rows.keys())
+            missing = write_row_formats(report, [name for name in names if name in FORMATS_OF_MARTS], rest)
+            parts = [draft.formats, missing]
+    return {name: _together([part[name].finish(report) for part in parts if name in part]) for name in names}
+
+
+def _together(written: Sequence[Written]) -> Written:
+    return Written(written[0].shown, tuple(table for one in written for table in one.tables))

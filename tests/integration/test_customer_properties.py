@@ -11,6 +11,7 @@ from tests.integration.test_properties import SHARED_SERVER
 from tests.integration.transformation_cases import read_rows, run_models
 
 MODELS = [
+    "int_customer_ids_repeated",
     "int_customers_conflicting",
     "int_customers_checked",
     "quarantine_customers",

@@ -4,6 +4,7 @@
 -#}
 {% materialization accumulated, default %}
     {%- set target = this.incorporate(type='table') -%}
+    {%- set sql = flattened(sql) -%}
     {%- set columns = model['columns'].keys() | join(', ') -%}
 
     {{ run_hooks(pre_hooks) }}

@@ -11,6 +11,7 @@
 -#}
 {% materialization by_day, default %}
     {%- set target = this.incorporate(type='table') -%}
+    {%- set sql = flattened(sql) -%}
     {%- set rotates = config.get('rotates', false) -%}
 
     {{ run_hooks(pre_hooks) }}

@@ -9,6 +9,7 @@
 -#}
 {% materialization last_loaded, default %}
     {%- set target = this.incorporate(type='table') -%}
+    {%- set sql = flattened(sql) -%}
     {%- set columns = model['columns'].keys() | list -%}
     {%- set key = config.require('key') -%}
     {%- set steps = config.get('steps', false) -%}

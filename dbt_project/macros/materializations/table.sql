@@ -4,6 +4,7 @@
 -#}
 {% materialization table, default %}
     {%- set target = this.incorporate(type='table') -%}
+    {%- set sql = flattened(sql) -%}
 
     {{ run_hooks(pre_hooks) }}
     {%- if batches_to_take_up() in sql and ledger_holds() -%}

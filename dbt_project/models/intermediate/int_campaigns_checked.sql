@@ -1,11 +1,8 @@
 with
 
--- What came before is in int_campaigns_deduplicated already, or in quarantine.
 campaigns as (
 
-    select *
-    from {{ ref('stg_campaigns') }}
-    where is_pending = 1
+    select * from {{ ref('stg_campaigns') }}
 
 ),
 

@@ -6,7 +6,7 @@ campaigns as (
 
     select channel
     from {{ ref('stg_campaigns') }}
-    where is_pending = 1 and {{ batches_to_take_up() }}
+    where {{ batches_to_take_up() }}
 
     union distinct
 

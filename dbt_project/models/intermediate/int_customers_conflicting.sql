@@ -8,18 +8,9 @@ customers as (
 
 ),
 
--- By a short hash first: the ids of a million customers would not be grouped in memory.
-repeated_hashes as (
+repeated_ids as (
 
-    select
-        batch_id,
-        crc32(customer_id) as id_hash
-    from customers
-    where customer_id is not null
-    group by
-        batch_id,
-        id_hash
-    having count(*) > 1
+    select * from {{ ref('int_customer_ids_repeated') }}
 
 ),
 
@@ -31,10 +22,10 @@ conflicting as (
         customers.batch_id,
         customers.customer_id
     from customers
-    inner join repeated_hashes
+    inner join repeated_ids
         on
-            customers.batch_id = repeated_hashes.batch_id
-            and crc32(customers.customer_id) = repeated_hashes.id_hash
+            customers.batch_id = repeated_ids.batch_id
+            and crc32(customers.customer_id) = repeated_ids.id_hash
     group by
         customers.batch_id,
         customers.customer_id

@@ -1,18 +1,10 @@
+{%- set built_before = [ref('stg_load_batches')] -%}
+
 with
 
 raw_campaigns as (
 
     select * from {{ source('raw', 'campaigns') }}
-
-),
-
-finished_batches as (
-
-    select
-        batch_id,
-        is_pending
-    from {{ ref('stg_load_batches') }}
-    where table_name = 'campaigns'
 
 ),
 
@@ -32,11 +24,9 @@ renamed as (
         raw_campaigns.conversions,
         raw_campaigns.revenue,
         raw_campaigns._unparsed as unparsed,
-        raw_campaigns._loaded_at as loaded_at,
-        finished_batches.is_pending
+        raw_campaigns._loaded_at as loaded_at
     from raw_campaigns
-    {{ straight_join() }} finished_batches
-        on raw_campaigns._batch_id = finished_batches.batch_id
+    where {{ of_finished_batches('campaigns') }}
 
 )
 

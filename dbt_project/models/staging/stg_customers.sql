@@ -1,16 +1,10 @@
+{%- set built_before = [ref('stg_load_batches')] -%}
+
 with
 
 raw_customers as (
 
     select * from {{ source('raw', 'customers') }}
-
-),
-
-finished_batches as (
-
-    select batch_id
-    from {{ ref('stg_load_batches') }}
-    where table_name = 'customers'
 
 ),
 
@@ -32,8 +26,7 @@ renamed as (
         raw_customers._unparsed as unparsed,
         raw_customers._loaded_at as loaded_at
     from raw_customers
-    {{ straight_join() }} finished_batches
-        on raw_customers._batch_id = finished_batches.batch_id
+    where {{ of_finished_batches('customers') }}
 
 )
 

@@ -53,7 +53,12 @@ def make_charts(context: Context) -> tuple[Chart, ...]:
 def draw_charts(charts: tuple[Chart, ...], folder: Path) -> dict[str, Path]:
     """Draw the charts as PNG files and return the paths by chart name."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = {chart.name: folder / f"{chart.name}.png" for chart in charts}
+    files = figure_files(charts, folder)
     for chart in charts:
         files[chart.name].write_bytes(in_style(chart.draw))
     return files
+
+
+def figure_files(charts: tuple[Chart, ...], folder: Path) -> dict[str, Path]:
+    """Where the charts are drawn, by name."""
+    return {chart.name: folder / f"{chart.name}.png" for chart in charts}

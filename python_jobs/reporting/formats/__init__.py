@@ -14,6 +14,8 @@ FORMATS = ("pdf", "html", "xlsx", "csv", "parquet", "powerbi")
 """In the order in which they are written: first what is looked at first."""
 ROW_FORMATS = ("csv", "parquet", "powerbi")
 """Those that hold rows of the marts, and nothing that is drawn or said: they are written together."""
+FORMATS_OF_MARTS = ("csv", "parquet")
+"""Those that have a file for each mart."""
 
 
 def writer(name: str) -> "Callable[[Report], Written]":

@@ -7,13 +7,13 @@ from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
 from python_jobs.reporting.report import Report
 from python_jobs.reporting.row_formats import RowFormat, format_of_marts
-from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.csv_texts import line_parts
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 from python_jobs.warehouse.rows.spliced_lines import Cells, Part, splice
 
 
-def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:
+def prepare(report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat:
     """Write ``csv/<mart>.csv``: RFC 4180, UTF-8 with a byte order mark, NULL as an empty cell.
 
     Texts that a spreadsheet would run as a formula begin with an apostrophe.
@@ -30,7 +30,7 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
     }
 
     files_of_marts = {table: (file, partial(_add, file)) for table, file in opened.items()}
-    return format_of_marts("csv", folder, columns, files_of_marts)
+    return format_of_marts("csv", columns, files_of_marts)
 
 
 def _add(file: CsvFile, rows: PackedRows) -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from pyarrow.parquet import ParquetWriter
 
     from python_jobs.reporting.report import Report
-    from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+    from python_jobs.warehouse.publishing.published_layers import MartSnapshot
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:
+def prepare(report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat:
     """Write ``parquet/<mart>.parquet``; each names its publication in its own metadata. Times are UTC."""
     folder = report.folder / "parquet"
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
     }
 
     files_of_marts = {table: (file, file.add) for table, file in opened.items()}
-    return format_of_marts("parquet", folder, columns, files_of_marts)
+    return format_of_marts("parquet", columns, files_of_marts)
 
 
 @dataclass

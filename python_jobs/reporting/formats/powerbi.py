@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 
 from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.csv_file import CsvFile
@@ -11,11 +12,11 @@ from python_jobs.reporting.metadata import described, publication_facts
 from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
 from python_jobs.reporting.report import Report, Written, WrittenFile
 from python_jobs.reporting.row_formats import Reading, RowFormat
-from python_jobs.warehouse.publishing.published_layers import PublicationSnapshot
+from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> RowFormat:
+def prepare(report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat:
     """Write the files (RFC 4180, UTF-8, NULL as an empty cell) and ``powerbi_metadata.json``."""
     folder = report.folder / "powerbi"
     folder.mkdir(parents=True, exist_ok=True)
@@ -34,8 +35,9 @@ def prepare(report: Report, marts: PublicationSnapshot, files: ExitStack) -> Row
         takers.append((Reading(export.mart, export.order), partial(_add, file, lines)))
         opened.append((export, file))
 
-    def finish() -> Written:
-        return _finish(report, [_written(export, file, types) for export, file in opened])
+    def finish(report: Report) -> Written:
+        folder = report.folder / "powerbi"
+        return _finish(report, [_written(export, file, folder, types) for export, file in opened])
 
     return RowFormat(takers, finish)
 
@@ -44,9 +46,9 @@ def _add(file: CsvFile, lines: ExportLines, rows: PackedRows) -> None:
     file.write(lines.of(rows))
 
 
-def _written(export: Export, file: CsvFile, types: dict[tuple[str, str], str]) -> WrittenFile:
+def _written(export: Export, file: CsvFile, folder: Path, types: dict[tuple[str, str], str]) -> WrittenFile:
     columns = ((column.name, types.get((column.mart, column.column), "varchar")) for column in export.columns)
-    return WrittenFile(file.path, file.rows, tuple(columns), file.sha256)
+    return WrittenFile(folder / export.file_name, file.rows, tuple(columns), file.sha256)
 
 
 def _finish(report: Report, files: Sequence[WrittenFile]) -> Written:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from python_jobs.errors import DataError
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.connections import Account, engine_for
+from python_jobs.warehouse.publishing.layer_tables import candidate_of
 from python_jobs.warehouse.publishing.publication_row import Publication, read_publication_row
 from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.rows.table_columns import TableColumn, table_columns
@@ -19,17 +20,17 @@ _READERS: dict[Layer, Account] = {"marts": "analyst", "previous": "publisher"}
 
 
 @dataclass(frozen=True)
-class PublicationSnapshot:
-    """A publication as of one moment: all queries through the connection agree with each other."""
+class MartSnapshot:
+    """Marts as of one moment: all queries through the connection agree with each other."""
 
     connection: sa.Connection
     database: str
-    publication: Publication
+    tables: frozenset[str]
 
     def columns(self) -> dict[str, tuple[TableColumn, ...]]:
-        """The columns of every table that was published; somebody's own tables beside them are not."""
+        """The columns of every mart; somebody's own tables beside them are none."""
         there = table_columns(self.connection, self.database)
-        return {table: there[table] for table in sorted(self.publication.tables & there.keys())}
+        return {table: there[table] for table in sorted(self.tables & there.keys())}
 
 
 def find_publication(settings: Settings, wanted: str | None) -> tuple[Layer, Publication]:
@@ -60,18 +61,32 @@ def find_publication(settings: Settings, wanted: str | None) -> tuple[Layer, Pub
 @contextmanager
 def layer_snapshot(settings: Settings, layer: Layer) -> Iterator[tuple[sa.Connection, Publication | None]]:
     """A connection whose queries all see the same moment, and the publication that the layer holds then."""
-    engine = engine_for(settings, _READERS[layer])
+    with _snapshot(settings, _READERS[layer]) as connection:
+        # Having read this row, the transaction holds the table: no flip can come in between.
+        yield connection, read_publication_row(connection, settings, layer)
+
+
+@contextmanager
+def candidate_snapshot(settings: Settings) -> Iterator[MartSnapshot]:
+    """A snapshot of the candidate's marts. No flip can happen before it ends."""
+    with _snapshot(settings, "transformer") as connection:
+        tables = frozenset(candidate_of(connection, settings))
+        yield MartSnapshot(connection, settings.database("build"), tables)
+
+
+@contextmanager
+def _snapshot(settings: Settings, account: Account) -> Iterator[sa.Connection]:
+    engine = engine_for(settings, account)
     try:
         with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             connection.exec_driver_sql("start transaction with consistent snapshot")
-            # Having read this row, the transaction holds the table: no flip can come in between.
-            yield connection, read_publication_row(connection, settings, layer)
+            yield connection
     finally:
         engine.dispose()
 
 
 @contextmanager
-def publication_snapshot(settings: Settings, run_id: str) -> Iterator[PublicationSnapshot]:
+def publication_snapshot(settings: Settings, run_id: str) -> Iterator[MartSnapshot]:
     """A snapshot of one publication, wherever a flip has moved it meanwhile.
 
     Raises:
@@ -80,7 +95,7 @@ def publication_snapshot(settings: Settings, run_id: str) -> Iterator[Publicatio
     for layer in PUBLISHED * 2:  # twice: a flip may move it while we look
         with layer_snapshot(settings, layer) as (connection, publication):
             if publication is not None and publication.run_id == run_id:
-                yield PublicationSnapshot(connection, settings.database(layer), publication)
+                yield MartSnapshot(connection, settings.database(layer), frozenset(publication.tables))
                 return
     raise DataError(
         f"The publication of run {run_id} was replaced while its report was being written. Start the report "

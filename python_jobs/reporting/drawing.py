@@ -1,0 +1,103 @@
+"""Figures drawn in a process of their own: matplotlib keeps a core busy, and the run's Python has other work.
+
+    python drawing.py PARENT_PID
+
+It imports what it needs, waits on standard input for what to draw, and ends with the process that started it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from python_jobs.errors import McaError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from python_jobs.reporting.charts.base import Context
+
+
+class DrawingFailed(McaError):
+    """The process that draws ended with an error, or was killed."""
+
+
+class Drawing:
+    """The process; whoever leaves without waiting for it ends it."""
+
+    def __init__(self) -> None:
+        """Start it."""
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, str(os.getpid())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C on the terminal is for us
+        )
+
+    def begin(self, context: Context, folder: Path) -> None:
+        """Let it draw every chart of a report into a folder, as ``draw_charts`` does.
+
+        Raises:
+            DrawingFailed: it has ended already.
+        """
+        assert self._process.stdin is not None
+        # A copy of the language has not loaded its catalogue, which cannot be sent.
+        order = pickle.dumps((replace(context, language=replace(context.language)), folder))
+        try:
+            self._process.stdin.write(order)
+            self._process.stdin.close()
+        except BrokenPipeError:
+            self.wait()
+
+    def wait(self) -> None:
+        """Until all is drawn.
+
+        Raises:
+            DrawingFailed: with what it said last.
+        """
+        self._process.stdin = None
+        _, said = self._process.communicate()
+        if self._process.returncode != 0:
+            last = said.decode(errors="replace")[-2000:]
+            raise DrawingFailed(f"The figures were not drawn ({self._process.returncode}): {last}")
+
+    def __enter__(self) -> Drawing:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        for pipe in (self._process.stdin, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+def main() -> None:
+    """Be the process."""
+    from python_jobs import garbage
+    from python_jobs.child_process import end_with_parent
+
+    end_with_parent(int(sys.argv[1]))
+    garbage.look_rarely()
+    import matplotlib.backends.backend_agg  # noqa: F401
+
+    from python_jobs.reporting.charts import draw_charts, make_charts
+
+    order = sys.stdin.buffer.read()
+    if order:  # otherwise nobody needs figures any more
+        context, folder = pickle.loads(order)  # noqa: S301  # from the process that started us
+        draw_charts(make_charts(context), folder)
+
+
+if __name__ == "__main__":
+    sys.path.pop(0)  # this folder: its modules are no top-level ones
+    main()
