@@ -7,6 +7,8 @@ It imports what it needs, waits on standard input for what to draw, and ends wit
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import pickle
 import subprocess
@@ -83,14 +85,16 @@ class Drawing:
 
 def main() -> None:
     """Be the process."""
-    from python_jobs import garbage
     from python_jobs.child_process import end_with_parent
 
     end_with_parent(int(sys.argv[1]))
-    garbage.look_rarely()
     import matplotlib.backends.backend_agg  # noqa: F401
 
     from python_jobs.reporting.charts import draw_charts, make_charts
+
+    # What was imported is no garbage; figures are, which refer to themselves.
+    gc.freeze()
+    atexit.register(gc.freeze)
 
     order = sys.stdin.buffer.read()
     if order:  # otherwise nobody needs figures any more

@@ -1,6 +1,8 @@
 """The look of the matplotlib figures, and how they become PNG files."""
 
+import re
 import unicodedata
+import warnings
 from collections.abc import Callable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -41,6 +43,8 @@ _TITLE_SIZE, _SUBTITLE_SIZE = 11.5, 8.5
 _TITLE_LETTERS, _SUBTITLE_LETTERS = 80, 122
 _TITLE_LINE, _SUBTITLE_LINE = 0.205, 0.155
 _EDGE = 0.1
+# What matplotlib warns of when a font does not have a character.
+_NO_GLYPH = r"Glyph \d+ .* missing from font"
 
 
 def blank_figure(title: str, subtitle: str, height: float = 3.9) -> "Figure":
@@ -71,21 +75,35 @@ def paper_figure(title: str, subtitle: str, height: float = 3.9) -> "tuple[Figur
 
 def in_style(draw: "Callable[[], Figure]") -> bytes:
     """Draw a figure in the project's style and return it as PNG with a palette, half of the bytes."""
-    import matplotlib
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    with matplotlib.rc_context({**_STYLE, "font.family": font_families()}):
-        figure = draw()
-        figure.set_dpi(_DPI)
-        canvas: Any = FigureCanvasAgg(figure)
-        canvas.draw()
+    try:
+        # Most figures need no other font; with eleven, each text takes twice the time and 30 MB are read.
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", _NO_GLYPH)
+            canvas = _drawn(draw, font_families()[:1])
+    except UserWarning as warning:
+        if not re.match(_NO_GLYPH, str(warning)):
+            raise
+        canvas = _drawn(draw, font_families())
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     buffer = BytesIO()
     # Of Pillow's methods the one that also keeps the colour of a single dot.
     palette = picture.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     palette.save(buffer, format="png")
     return buffer.getvalue()
+
+
+def _drawn(draw: "Callable[[], Figure]", families: list[str]) -> Any:
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    with matplotlib.rc_context({**_STYLE, "font.family": families}):
+        figure = draw()
+        figure.set_dpi(_DPI)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
+    return canvas
 
 
 def label(text: str, length: int = LABEL_LENGTH) -> str:
