@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from python_jobs import garbage
 from python_jobs.commands import data, pipeline
 from python_jobs.commands.accounts import accounts
 from python_jobs.commands.alerts import alerts
@@ -89,7 +88,9 @@ def main(log_json: bool) -> None:
     from python_jobs.command_log import start_logging
 
     start_logging(as_json=log_json)
-    garbage.look_rarely()
+    from python_jobs.frugality import be_frugal
+
+    be_frugal()
 
 
 for command in (

@@ -13,11 +13,11 @@ import sys
 def main() -> None:
     """Import dbt, which takes two seconds, and be it once the order has come: one line of JSON."""
     sys.path.pop(0)  # this folder: its modules are no top-level ones
-    from python_jobs import garbage
     from python_jobs.child_process import end_with_parent
+    from python_jobs.frugality import be_frugal
 
     end_with_parent(int(sys.argv[1]))
-    garbage.look_rarely()
+    be_frugal()
     from dbt.cli.main import cli
 
     order = sys.stdin.readline()

@@ -31,22 +31,33 @@ def run_comment(settings: Settings, run_id: str) -> str:
     return f"{_prefix(settings)}{run_id} */"
 
 
+# Of the run under way: a process has one at a time, whose threads all work for it.
+_comment = ""
+
+
 @contextmanager
 def commented(settings: Settings, run_id: str) -> Iterator[None]:
     """Put the run's comment into every statement of this process, also into Great Expectations'."""
-    comment = " " + run_comment(settings, run_id)
+    global _comment
 
     def add(
         _connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool
     ) -> tuple[str, Any]:
-        # Behind the first word: PyMySQL sends many rows at once only if a statement begins with INSERT.
-        return re.sub(r"^\s*\w*", lambda word: word[0] + comment, statement, count=1), parameters
+        return with_comment(statement), parameters
 
+    _comment = " " + run_comment(settings, run_id)
     sa.event.listen(sa.Engine, "before_cursor_execute", add, retval=True)
     try:
         yield
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", add)
+        _comment = ""
+
+
+def with_comment(statement: str) -> str:
+    """A statement with the comment of the run under way, for who sends it past SQLAlchemy."""
+    # Behind the first word: PyMySQL sends many rows at once only if a statement begins with INSERT.
+    return re.sub(r"^\s*\w*", lambda word: word[0] + _comment, statement, count=1)
 
 
 def end_statements(settings: Settings, run_id: str, seconds: float = 10) -> None:

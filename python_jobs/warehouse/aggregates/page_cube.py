@@ -12,6 +12,9 @@ import sqlalchemy as sa
 from python_jobs.period import Period
 from python_jobs.printable import printable
 from python_jobs.warehouse.aggregates.period_marts import FACT, mart
+from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
+from python_jobs.warehouse.rows.row_packets import stream_rows
+from python_jobs.warehouse.rows.table_columns import TableColumn
 
 # At most 40 bytes a row as JSON (30 with the demo's): 4 MB of the 6 that the page may have; scripts take 1.6.
 MAX_ROWS = 100_000
@@ -33,6 +36,16 @@ class Row(NamedTuple):
     clicks: int
     conversions: int
     revenue: Decimal
+
+
+_ROW = (
+    TableColumn("campaign", "bigint", "bigint"),
+    TableColumn("channel", "bigint", "bigint"),
+    TableColumn("day", "date", "date"),
+    TableColumn("cost", "decimal", "decimal(38,10)", 38, 10),
+    *(TableColumn(name, "bigint", "bigint") for name in ("impressions", "clicks", "conversions")),
+    TableColumn("revenue", "decimal", "decimal(38,10)", 38, 10),
+)
 
 
 @dataclass(frozen=True)
@@ -149,13 +162,12 @@ class _Marts:
             f"sum(clicks), sum(conversions), sum(revenue) from {source} "
             "group by campaign, channel_key, day order by campaign, channel_key, day"
         )
-        # As a stream, so that the driver holds no second list of them.
-        streaming = self.connection.execution_options(stream_results=True)
+        schema = arrow_schema(_ROW)
+        # In blocks, which takes a third of the driver's time for rows.
         return [
-            Row(int(key), int(channel), day, cost, int(impressions), int(clicks), int(conversions), revenue)
-            for key, channel, day, cost, impressions, clicks, conversions, revenue in streaming.execute(
-                sa.text(query)
-            )
+            Row(*values)
+            for block in stream_rows(self.connection, query, _ROW)
+            for values in zip(*(column.to_pylist() for column in arrow_table(block, schema)), strict=True)
         ]
 
     def _mart(self, table: str) -> str:

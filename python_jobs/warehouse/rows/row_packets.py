@@ -17,6 +17,7 @@ from pymysql.protocol import MysqlPacket
 
 from python_jobs.warehouse.rows.packed_rows import FRONT_ROOM, PackedRows
 from python_jobs.warehouse.rows.table_columns import TableColumn
+from python_jobs.warehouse.sessions import with_comment
 
 # Some 15,000 rows of the fact: twice as many cost as much time and 50 MB more.
 BLOCK_BYTES = 4 << 20
@@ -44,7 +45,7 @@ def stream_rows(
     # SQLAlchemy's own results fetch a row beforehand, as Python objects.
     cursor: Any = connection.connection.cursor(SSCursor)
     try:
-        cursor.execute(query)
+        cursor.execute(with_comment(query))
     except err.Error as error:
         raise sa.exc.DBAPIError.instance(query, None, error, err.Error, dialect=connection.dialect) from error
     result = cursor._result
