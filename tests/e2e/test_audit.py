@@ -47,6 +47,14 @@ def test_newest_day_times_100_is_not_published(disturbed: Mca, hundredfold: Path
     results = disturbed.frame("quality_results", "ops")
     failed = results[(results["outcome"] == "failed") & (results["table_name"] == "newest days")]
     assert "revenue" in set(failed["expectation"])
+    # Of what was made of the candidate meanwhile nothing is left.
+    outputs = max(disturbed.settings.outputs.glob("2*"))
+    assert {path.name for path in outputs.iterdir()} == {
+        "audit.html",
+        "data_docs",
+        "model",
+        "run_record.json",
+    }
 
 
 @pytest.mark.nightly

@@ -19,7 +19,7 @@ from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse
 from tests.e2e.installed import Mca
 
-STEPS = {"ingest", "dbt build", "audit", "segmentation", "exploration", "publish", "report"}
+STEPS = {"ingest", "dbt build", "audit", "segmentation", "exploration", "draft", "publish", "report"}
 
 
 @pytest.fixture(scope="module")

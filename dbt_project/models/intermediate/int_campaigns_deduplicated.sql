@@ -16,15 +16,13 @@
 
 with
 
--- This model notes the pending batches as taken up; what else takes them up is built before it.
 campaigns as (
 
-    select *
-    from {{ ref('int_campaigns_channel_filled') }}
-    where {{ batches_to_take_up() }}
+    select * from {{ ref('int_campaigns_channel_filled') }}
 
 ),
 
+-- This model notes the pending batches as taken up; what else takes them up is built before it.
 -- The day leads the key: what is loaded together lies together.
 keyed as (
 
@@ -48,6 +46,7 @@ keyed as (
         is_channel_filled,
         loaded_at
     from campaigns
+    where {{ batches_to_take_up() }}
 
 )
 

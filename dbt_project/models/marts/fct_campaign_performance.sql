@@ -14,33 +14,7 @@ with
 
 campaigns as (
 
-    select *
-    from {{ ref('int_campaigns_flagged') }}
-    where {{ days_to_build() }}
-
-),
-
-keyed as (
-
-    select
-        campaign_key,
-        channel_key,
-        {{ date_key('date') }} as date_key,
-        date,
-        cost,
-        impressions,
-        clicks,
-        conversions,
-        revenue,
-        superseded_rows,
-        is_channel_filled,
-        is_impressions_filled,
-        is_clicks_filled,
-        is_conversions_filled,
-        is_cost_outlier,
-        is_revenue_outlier,
-        loaded_at
-    from campaigns
+    select * from {{ ref('int_campaigns_flagged') }}
 
 ),
 
@@ -49,7 +23,7 @@ final as (
     select
         campaign_key,
         channel_key,
-        date_key,
+        {{ date_key('date') }} as date_key,
         date,
         cost,
         impressions,
@@ -65,7 +39,8 @@ final as (
         is_cost_outlier,
         is_revenue_outlier,
         loaded_at
-    from keyed
+    from campaigns
+    where {{ days_to_build() }}
 
 )
 

@@ -1,0 +1,136 @@
+"""Files that are made of a candidate while it is audited, and moved once it is published."""
+
+import json
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from python_jobs.analysis.exploration import explore
+from python_jobs.analysis_config import ReportConfig, report_language
+from python_jobs.reporting.charts import draw_charts, make_charts
+from python_jobs.reporting.charts.base import Context, chart_context
+from python_jobs.reporting.draft import Draft, draft_reports
+from python_jobs.reporting.drawing import Drawing, DrawingFailed
+from python_jobs.reporting.write import write_reports
+from python_jobs.warehouse import processes
+from python_jobs.warehouse.connections import engine_for
+from tests.conftest import Warehouse
+from tests.fixtures.chart_shapes import SCORES, SHAPES, full_report_data
+from tests.fixtures.marts import Marts, create_marts, plausible_marts
+
+
+def drafted(warehouse: Warehouse, marts: Marts, folder: Path) -> Draft:
+    """A draft of a candidate that holds some marts."""
+    settings = warehouse.settings
+    create_marts(engine_for(settings, "transformer"), settings.database("build"), marts, "run-1")
+    found = explore(settings, layer="build")
+    return draft_reports(
+        settings, "run-1", folder / "draft", ReportConfig(), lambda: (found.aggregates, found.insights)
+    )
+
+
+def written(warehouse: Warehouse, marts: Marts, folder: Path, draft: Draft | None) -> dict[str, Path]:
+    """The report of a publication that holds some marts."""
+    settings = warehouse.settings
+    create_marts(engine_for(settings, "publisher"), settings.database("marts"), marts, "run-1")
+    found = explore(settings, layer="marts")
+    return write_reports(
+        settings,
+        "run-1",
+        folder,
+        ReportConfig(),
+        insights=found.insights,
+        aggregates=found.aggregates,
+        draft=draft,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for kind in ("figures/*.png", "csv/*.csv", "powerbi/*.csv")
+        for file in folder.glob(kind)
+    }
+
+
+def listed(folder: Path) -> list[dict[str, object]]:
+    """What the metadata say of the files of rows."""
+    files = json.loads((folder / "metadata.json").read_text())["files"]
+    return [
+        {key: file[key] for key in ("file", "rows", "columns", "types")} for file in files if "rows" in file
+    ]
+
+
+def test_a_report_of_a_draft_equals_one_without(warehouse: Warehouse, tmp_path: Path) -> None:
+    marts = plausible_marts(days=40, customers=30)
+    draft = drafted(warehouse, marts, tmp_path / "with")
+    files = written(warehouse, marts, tmp_path / "with", draft)
+    others = written(warehouse, marts, tmp_path / "without", None)
+    assert not draft.folder.exists()
+    assert {name: path.relative_to(tmp_path / "with") for name, path in files.items()} == {
+        name: path.relative_to(tmp_path / "without") for name, path in others.items()
+    }
+    assert contents(tmp_path / "with") == contents(tmp_path / "without")
+    assert "csv/publication.csv" in contents(tmp_path / "with")
+    assert listed(tmp_path / "with") == listed(tmp_path / "without")
+    for file in (tmp_path / "with" / "parquet").glob("*.parquet"):
+        other = tmp_path / "without" / "parquet" / file.name
+        assert pl.read_parquet(file).equals(pl.read_parquet(other)), file.name
+
+
+def test_a_report_that_is_tried_again_finds_what_was_moved(warehouse: Warehouse, tmp_path: Path) -> None:
+    marts = plausible_marts(days=10)
+    draft = drafted(warehouse, marts, tmp_path)
+    written(warehouse, marts, tmp_path, draft)
+    first = contents(tmp_path)
+    written(warehouse, marts, tmp_path, draft)
+    assert contents(tmp_path) == first
+
+
+def test_a_candidate_that_somebody_changed_is_written_once_more(warehouse: Warehouse, tmp_path: Path) -> None:
+    draft = drafted(warehouse, plausible_marts(days=10), tmp_path)
+    published = plausible_marts(days=12)
+    written(warehouse, published, tmp_path, draft)
+    rows = (tmp_path / "csv" / "fct_campaign_performance.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 1 + len(published.facts)
+
+
+def context() -> Context:
+    return chart_context(full_report_data(SHAPES["five scripts"]), report_language(ReportConfig()), SCORES)
+
+
+def drawing_processes() -> list[int]:
+    """Of this process, by their command."""
+    return [
+        int(entry.name)
+        for entry in Path("/proc").glob("[0-9]*")
+        if processes.arguments_of(int(entry.name))[-2:]
+        and processes.arguments_of(int(entry.name))[-2].endswith("drawing.py")
+        and processes.arguments_of(int(entry.name))[-1] == str(os.getpid())
+    ]
+
+
+def test_the_process_draws_what_is_drawn_here(tmp_path: Path) -> None:
+    with Drawing() as drawing:
+        drawing.begin(context(), tmp_path / "there")
+        drawing.wait()
+    here = draw_charts(make_charts(context()), tmp_path / "here")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()} == {
+        path.name: path.read_bytes() for path in here.values()
+    }
+
+
+def test_a_process_that_cannot_draw_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with Drawing() as drawing:
+        drawing.begin(context(), tmp_path / "file")
+        with pytest.raises(DrawingFailed, match="FileExistsError"):
+            drawing.wait()
+
+
+def test_a_process_that_nobody_needs_ends() -> None:
+    with Drawing():
+        assert len(drawing_processes()) == 1
+    assert drawing_processes() == []
