@@ -18,7 +18,7 @@ from python_jobs.warehouse import processes
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse
 from tests.fixtures.chart_shapes import SCORES, SHAPES, full_report_data
-from tests.fixtures.marts import Marts, create_marts, plausible_marts
+from tests.fixtures.marts import TABLES, Marts, create_marts, plausible_marts
 
 
 def drafted(warehouse: Warehouse, marts: Marts, folder: Path) -> Draft:
@@ -31,10 +31,18 @@ def drafted(warehouse: Warehouse, marts: Marts, folder: Path) -> Draft:
     )
 
 
-def written(warehouse: Warehouse, marts: Marts, folder: Path, draft: Draft | None) -> dict[str, Path]:
-    """The report of a publication that holds some marts."""
+def publish(warehouse: Warehouse) -> None:
+    """Copy the candidate to where it is seen."""
+    build, published = (warehouse.settings.database(layer) for layer in ("build", "marts"))
+    for table in TABLES:
+        warehouse.query(f"drop table if exists {published}.{table}")
+        warehouse.query(f"create table {published}.{table} like {build}.{table}")
+        warehouse.query(f"insert into {published}.{table} select * from {build}.{table}")
+
+
+def written(warehouse: Warehouse, folder: Path, draft: Draft | None) -> dict[str, Path]:
+    """The report of what is published."""
     settings = warehouse.settings
-    create_marts(engine_for(settings, "publisher"), settings.database("marts"), marts, "run-1")
     found = explore(settings, layer="marts")
     return write_reports(
         settings,
@@ -64,10 +72,10 @@ def listed(folder: Path) -> list[dict[str, object]]:
 
 
 def test_a_report_of_a_draft_equals_one_without(warehouse: Warehouse, tmp_path: Path) -> None:
-    marts = plausible_marts(days=40, customers=30)
-    draft = drafted(warehouse, marts, tmp_path / "with")
-    files = written(warehouse, marts, tmp_path / "with", draft)
-    others = written(warehouse, marts, tmp_path / "without", None)
+    draft = drafted(warehouse, plausible_marts(days=40, customers=30), tmp_path / "with")
+    publish(warehouse)
+    files = written(warehouse, tmp_path / "with", draft)
+    others = written(warehouse, tmp_path / "without", None)
     assert not draft.folder.exists()
     assert {name: path.relative_to(tmp_path / "with") for name, path in files.items()} == {
         name: path.relative_to(tmp_path / "without") for name, path in others.items()
@@ -81,18 +89,19 @@ def test_a_report_of_a_draft_equals_one_without(warehouse: Warehouse, tmp_path: 
 
 
 def test_a_report_that_is_tried_again_finds_what_was_moved(warehouse: Warehouse, tmp_path: Path) -> None:
-    marts = plausible_marts(days=10)
-    draft = drafted(warehouse, marts, tmp_path)
-    written(warehouse, marts, tmp_path, draft)
+    draft = drafted(warehouse, plausible_marts(days=10), tmp_path)
+    publish(warehouse)
+    written(warehouse, tmp_path, draft)
     first = contents(tmp_path)
-    written(warehouse, marts, tmp_path, draft)
+    written(warehouse, tmp_path, draft)
     assert contents(tmp_path) == first
 
 
 def test_a_candidate_that_somebody_changed_is_written_once_more(warehouse: Warehouse, tmp_path: Path) -> None:
     draft = drafted(warehouse, plausible_marts(days=10), tmp_path)
-    published = plausible_marts(days=12)
-    written(warehouse, published, tmp_path, draft)
+    settings, published = warehouse.settings, plausible_marts(days=12)
+    create_marts(engine_for(settings, "publisher"), settings.database("marts"), published, "run-1")
+    written(warehouse, tmp_path, draft)
     rows = (tmp_path / "csv" / "fct_campaign_performance.csv").read_text(encoding="utf-8").splitlines()
     assert len(rows) == 1 + len(published.facts)
 
