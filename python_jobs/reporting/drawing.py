@@ -1,6 +1,6 @@
 """Figures drawn in a process of their own: matplotlib keeps a core busy, and the run's Python has other work.
 
-    python drawing.py PARENT_PID
+    python -m python_jobs.reporting.drawing PARENT_PID
 
 It imports what it needs, waits on standard input for what to draw, and ends with the process that started it.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from python_jobs.errors import McaError
+from python_jobs.settings import PROJECT_ROOT
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,7 +36,8 @@ class Drawing:
     def __init__(self) -> None:
         """Start it."""
         self._process = subprocess.Popen(
-            [sys.executable, __file__, str(os.getpid())],
+            [sys.executable, "-m", "python_jobs.reporting.drawing", str(os.getpid())],
+            cwd=PROJECT_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -50,7 +52,7 @@ class Drawing:
         """
         assert self._process.stdin is not None
         # A copy of the language has not loaded its catalogue, which cannot be sent.
-        order = pickle.dumps((replace(context, language=replace(context.language)), folder))
+        order = pickle.dumps((replace(context, language=replace(context.language)), folder.absolute()))
         try:
             self._process.stdin.write(order)
             self._process.stdin.close()
@@ -103,5 +105,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.path.pop(0)  # this folder: its modules are no top-level ones
     main()

@@ -112,13 +112,9 @@ def context() -> Context:
 
 def drawing_processes() -> list[int]:
     """Of this process, by their command."""
-    return [
-        int(entry.name)
-        for entry in Path("/proc").glob("[0-9]*")
-        if processes.arguments_of(int(entry.name))[-2:]
-        and processes.arguments_of(int(entry.name))[-2].endswith("drawing.py")
-        and processes.arguments_of(int(entry.name))[-1] == str(os.getpid())
-    ]
+    pids = (int(entry.name) for entry in Path("/proc").glob("[0-9]*"))
+    ending = ["python_jobs.reporting.drawing", str(os.getpid())]
+    return [pid for pid in pids if processes.arguments_of(pid)[-2:] == ending]
 
 
 def test_the_process_draws_what_is_drawn_here(tmp_path: Path) -> None:
