@@ -69,7 +69,8 @@ def of_draft(draft: Draft | None) -> Outcome:
     """Files that wait for the publication."""
     if draft is None:
         return Outcome("left to the report")
-    return Outcome(f"figures, and rows of {plural(len(draft.rows), 'mart')}", sum(draft.rows.values()))
+    rows = draft.written.rows
+    return Outcome(f"figures, and rows of {plural(len(rows), 'mart')}", sum(rows.values()))
 
 
 def of_publication(publication: Publication) -> Outcome:

@@ -5,23 +5,29 @@ the candidate is published; then they are moved beside the rest.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from python_jobs.analysis_config import ReportConfig, report_language
 from python_jobs.insights import Insights
+from python_jobs.language import Language
+from python_jobs.period import Period
+from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.charts.base import chart_context
+from python_jobs.reporting.coverage import covered, period_in_words
 from python_jobs.reporting.drawing import Drawing
 from python_jobs.reporting.formats import ROW_FORMATS
-from python_jobs.reporting.report import Report
+from python_jobs.reporting.report import Subject
 from python_jobs.reporting.report_data import read_candidate_data
-from python_jobs.reporting.row_formats import RowFormat, write_row_formats
+from python_jobs.reporting.row_formats import WrittenRows, write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
 from python_jobs.warehouse.publishing.publication_row import Publication
-from python_jobs.warehouse.publishing.published_layers import candidate_snapshot
+from python_jobs.warehouse.publishing.published_layers import MartSnapshot, candidate_snapshot
 
 
 @dataclass(frozen=True)
@@ -30,20 +36,18 @@ class Draft:
 
     Attributes:
         folder: where they are: ``figures``, and a folder for each format of rows.
-        formats: those, left to be finished.
-        rows: how many rows were read of each mart.
+        written: those.
     """
 
     folder: Path
-    formats: Mapping[str, RowFormat]
-    rows: Mapping[str, int]
+    written: WrittenRows
 
     def is_of(self, publication: Publication) -> bool:
         """Whether these are the rows that were published, as far as their numbers tell.
 
         Somebody who builds by hand beside a run may have changed the candidate meanwhile.
         """
-        return dict(self.rows) == publication.rows
+        return self.written.rows == publication.rows
 
     def move_to(self, folder: Path) -> None:
         """Put the files where the rest of the report is; what is there is replaced. Twice equals once."""
@@ -76,15 +80,30 @@ def draft_reports(
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with Drawing() as drawing:
-        aggregates, insights = explored()
-        language = report_language(config)
-        data = read_candidate_data(settings, run_id, aggregates, insights)
-        drawing.begin(chart_context(data, language, data.scores), folder / "figures")
-        report = Report(settings, data, config.title, language, (), folder)
+    language = report_language(config)
+    with Drawing() as drawing, Behind() as behind:
+        # Whoever explores is at work on the server meanwhile, which the rows need less than Python.
+        behind.do(_begin_drawing, drawing, settings, run_id, folder / "figures", explored, language)
         with timed("format", f"{', '.join(ROW_FORMATS)}, drafted"), candidate_snapshot(settings) as marts:
-            formats = write_row_formats(report, ROW_FORMATS, marts)
-        with timed("part", "figures, drafted: waiting"):
-            drawing.wait()
-    written = formats["csv"].finish(report)
-    return Draft(folder, formats, {file.path.stem: file.rows for file in written.tables})
+            subject = Subject(folder, run_id, None, period_in_words(_days(marts), language))
+            written = write_row_formats(subject, ROW_FORMATS, marts)
+        behind.wait()
+        drawing.wait()
+    return Draft(folder, written)
+
+
+def _begin_drawing(
+    drawing: Drawing,
+    settings: Settings,
+    run_id: str,
+    folder: Path,
+    explored: Callable[[], tuple[MartAggregates, Insights]],
+    language: Language,
+) -> None:
+    data = read_candidate_data(settings, run_id, *explored())
+    drawing.begin(chart_context(data, language, data.scores), folder)
+
+
+def _days(marts: MartSnapshot) -> Period | None:
+    query = sa.text(f"select min(date), max(date) from {marts.database}.mart_channel_day")
+    return covered(*marts.connection.execute(query).one())

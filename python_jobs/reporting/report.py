@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from python_jobs.language import Language
+from python_jobs.period import Period
 from python_jobs.reporting.charts import draw_charts, figure_files, make_charts
 from python_jobs.reporting.charts.base import Chart, chart_context
 from python_jobs.reporting.report_data import ReportData
@@ -37,6 +38,20 @@ class Written:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What files of rows are of: they need to know no more, and can be written before anything is found.
+
+    ``folder``: of the report. ``period``: only these days; None for all that there are. ``days``: those with
+    figures, in words.
+    """
+
+    folder: Path
+    run_id: str
+    period: Period | None
+    days: str
+
+
+@dataclass(frozen=True)
 class Report:
     """What every format is made from. Figures are drawn, and the summary is made, once for all formats."""
 
@@ -48,6 +63,12 @@ class Report:
     folder: Path
     drawn: bool = False
     """Whether the figures are in the folder already."""
+
+    @property
+    def subject(self) -> Subject:
+        """For the files of rows."""
+        data = self.data
+        return Subject(self.folder, data.run_id, data.period, data.period_in_words(self.language))
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from python_jobs.period import Period
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
-from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
 from python_jobs.warehouse.aggregates.period_marts import FACT, has_days, mart
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
@@ -36,6 +36,14 @@ class RowFormat:
 
     takers: Sequence[tuple[Reading, Callable[[PackedRows], None]]]
     finish: Callable[[Report], Written]
+
+
+@dataclass(frozen=True)
+class WrittenRows:
+    """Formats whose files are written, by name, and how many rows were read of each mart."""
+
+    formats: dict[str, RowFormat]
+    rows: dict[str, int]
 
 
 class RowFile(Protocol):
@@ -78,35 +86,39 @@ def format_of_marts(
 
 
 class _Module(Protocol):
-    def prepare(self, report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat: ...
+    def prepare(self, subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat: ...
 
 
-def write_row_formats(report: Report, names: Sequence[str], marts: MartSnapshot) -> dict[str, RowFormat]:
-    """Write such formats of a report, all from the same snapshot; by name what is left to finish."""
+def write_row_formats(subject: Subject, names: Sequence[str], marts: MartSnapshot) -> WrittenRows:
+    """Write such formats, all from the same snapshot; what is left is to finish them."""
+    rows = {}
     with ExitStack() as files:
-        formats = {name: _module(name).prepare(report, marts, files) for name in names}
+        formats = {name: _module(name).prepare(subject, marts, files) for name in names}
         takers: dict[Reading, list[Callable[[PackedRows], None]]] = {}
         for one in formats.values():
             for reading, taker in one.takers:
                 takers.setdefault(reading, []).append(taker)
         for reading in sorted(takers, key=lambda reading: (reading.mart not in LOOKED_UP, reading)):
-            _read(report, marts, reading, takers[reading])
-    return formats
+            rows[reading.mart] = _read(subject.period, marts, reading, takers[reading])
+    return WrittenRows(formats, rows)
 
 
 def _read(
-    report: Report,
+    period: Period | None,
     marts: MartSnapshot,
     reading: Reading,
     takers: Sequence[Callable[[PackedRows], None]],
-) -> None:
+) -> int:
     columns = marts.columns()[reading.mart]
     names = ", ".join(f"{reading.mart}.{column.name}" for column in columns)
-    source = mart(marts.database, reading.mart, report.data.period)
-    order = reading.order or _order(reading.mart, report.data.period)
+    source = mart(marts.database, reading.mart, period)
+    order = reading.order or _order(reading.mart, period)
+    number = 0
     for rows in stream_rows(marts.connection, f"select {names} from {source} {order}", columns):
+        number += len(rows)
         for take in takers:
             take(rows)
+    return number
 
 
 def _order(table: str, period: Period | None) -> str:

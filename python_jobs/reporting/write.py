@@ -1,7 +1,7 @@
 """Writes the reports of a publication in the formats that were ordered."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from python_jobs.reporting.formats import FORMATS, FORMATS_OF_MARTS, ROW_FORMATS
 from python_jobs.reporting.metadata import FILE_NAME, write_metadata
 from python_jobs.reporting.report import Report, Written
 from python_jobs.reporting.report_data import read_report_data
-from python_jobs.reporting.row_formats import RowFormat, write_row_formats
+from python_jobs.reporting.row_formats import write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
@@ -103,13 +103,15 @@ def _write_rows(report: Report, names: Sequence[str], draft: Draft | None) -> di
         return {}
     with timed("format", ", ".join(names)), report.snapshot() as marts:
         if draft is None:
-            parts: list[Mapping[str, RowFormat]] = [write_row_formats(report, names, marts)]
+            parts = [write_row_formats(report.subject, names, marts)]
         else:
             # What tells of the publication is not in its candidate.
-            rest = replace(marts, tables=marts.tables - draft.rows.keys())
-            missing = write_row_formats(report, [name for name in names if name in FORMATS_OF_MARTS], rest)
-            parts = [draft.formats, missing]
-    return {name: _together([part[name].finish(report) for part in parts if name in part]) for name in names}
+            rest = replace(marts, tables=marts.tables - draft.written.rows.keys())
+            of_marts = [name for name in names if name in FORMATS_OF_MARTS]
+            missing = write_row_formats(report.subject, of_marts, rest)
+            parts = [draft.written, missing]
+    formats = [part.formats for part in parts]
+    return {name: _together([of[name].finish(report) for of in formats if name in of]) for name in names}
 
 
 def _together(written: Sequence[Written]) -> Written:

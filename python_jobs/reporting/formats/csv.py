@@ -5,7 +5,7 @@ from functools import partial
 
 from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
-from python_jobs.reporting.report import Report
+from python_jobs.reporting.report import Subject
 from python_jobs.reporting.row_formats import RowFormat, format_of_marts
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.csv_texts import line_parts
@@ -13,12 +13,12 @@ from python_jobs.warehouse.rows.packed_rows import PackedRows
 from python_jobs.warehouse.rows.spliced_lines import Cells, Part, splice
 
 
-def prepare(report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat:
+def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat:
     """Write ``csv/<mart>.csv``: RFC 4180, UTF-8 with a byte order mark, NULL as an empty cell.
 
     Texts that a spreadsheet would run as a formula begin with an apostrophe.
     """
-    folder = report.folder / "csv"
+    folder = subject.folder / "csv"
     folder.mkdir(parents=True, exist_ok=True)
     columns = marts.columns()
     behind = files.enter_context(Behind())

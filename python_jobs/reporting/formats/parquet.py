@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
-    from python_jobs.reporting.report import Report
+    from python_jobs.reporting.report import Subject
     from python_jobs.warehouse.publishing.published_layers import MartSnapshot
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat:
+def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat:
     """Write ``parquet/<mart>.parquet``; each names its publication in its own metadata. Times are UTC."""
-    folder = report.folder / "parquet"
+    folder = subject.folder / "parquet"
     folder.mkdir(parents=True, exist_ok=True)
     columns = marts.columns()
-    about = {"run_id": report.data.run_id, "period": report.data.period_in_words(report.language)}
+    about = {"run_id": subject.run_id, "period": subject.days}
     encoding = files.enter_context(Behind())
     opened = {
         table: _open(

@@ -10,15 +10,15 @@ from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.csv_file import CsvFile
 from python_jobs.reporting.metadata import described, publication_facts
 from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
-from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
 from python_jobs.reporting.row_formats import Reading, RowFormat
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(report: Report, marts: MartSnapshot, files: ExitStack) -> RowFormat:
+def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat:
     """Write the files (RFC 4180, UTF-8, NULL as an empty cell) and ``powerbi_metadata.json``."""
-    folder = report.folder / "powerbi"
+    folder = subject.folder / "powerbi"
     folder.mkdir(parents=True, exist_ok=True)
     types = {
         (table, column.name): column.declared
