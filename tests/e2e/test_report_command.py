@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from python_jobs.period import Period
 from python_jobs.warehouse.aggregates.period_marts import has_days, mart
 from python_jobs.warehouse.connections import engine_for
-from python_jobs.warehouse.publishing.published_layers import publication_snapshot
+from python_jobs.warehouse.publishing.published_layers import find_publication, publication_snapshot
 from tests.e2e.conftest import TwoRuns
 
 
@@ -22,10 +22,11 @@ def run_ids(runs: TwoRuns) -> tuple[str, str]:
 def test_a_period_of_all_days_is_the_marts_as_dbt_built_them(two_runs: TwoRuns) -> None:
     """The SQL for periods repeats dbt's: every column of every mart comes out the same, type and digits."""
     current, _ = run_ids(two_runs)
+    _, publication = find_publication(two_runs.mca.settings, current)
+    first, last = publication.first_date, publication.last_date
+    assert first is not None
+    assert last is not None
     with publication_snapshot(two_runs.mca.settings, current) as marts:
-        first, last = marts.publication.first_date, marts.publication.last_date
-        assert first is not None
-        assert last is not None
         compared = [table for table in marts.columns() if has_days(table)]
         assert len(compared) == 6
         for table in compared:
