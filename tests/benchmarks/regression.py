@@ -2,7 +2,8 @@
 
 Two ratios are held against the committed ones: processor time, the database server's included, which a busy
 machine hardly changes; and wall time, best against best, where the machine was quiet enough for it to mean
-something. On few rows and without Prefect. Another type of machine has other ratios: there nothing is judged.
+something. On few rows and without Prefect. Each type of machine has ratios of its own; where none are known
+nothing is judged.
 
 Examples:
     python -m tests.benchmarks.regression
@@ -102,10 +103,11 @@ def main(update: bool) -> None:
         click.echo(f"No {_SERVER} server is installed: NOTHING WAS COMPARED.")
         return
     kept = json.loads(BASELINE.read_text())
-    if not update and kept["machine"] != machine_type():
-        click.echo(f"The baseline is of another machine ({kept['machine']}): NOTHING WAS COMPARED.")
+    machine = machine_type()
+    if not update and machine not in kept:
+        click.echo(f"There is no baseline of such a machine ({machine}): NOTHING WAS COMPARED.")
         return
-    baseline = None if update else Ratios(kept["processor"], kept["wall"])
+    baseline = None if update else Ratios(**kept[machine])
     with home_with(_SERVER, prefect=False) as home:
         load_workload(home, _WORKLOAD)
         copy_for_peer(home)
@@ -116,9 +118,8 @@ def main(update: bool) -> None:
             comparison.more(_MORE_ROUNDS)
     ratios = comparison.ratios
     if baseline is None:
-        described = {"machine": machine_type(), **asdict(ratios)}
-        BASELINE.write_text(json.dumps(described, indent=2) + "\n")
-        click.echo(f"The baseline is now {ratios}.")
+        BASELINE.write_text(json.dumps(kept | {machine: asdict(ratios)}, indent=2) + "\n")
+        click.echo(f"The baseline of such a machine ({machine}) is now {ratios}.")
         return
     click.echo(f"Full run / pandas pipeline: {ratios}, baseline {baseline}")
     if not comparison.is_quiet:
