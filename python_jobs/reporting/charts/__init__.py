@@ -1,5 +1,6 @@
 """The charts of the reports; a further one is one file and one line in ``CHARTS``."""
 
+import gc
 from pathlib import Path
 
 from python_jobs.reporting.charts import (
@@ -56,6 +57,8 @@ def draw_charts(charts: tuple[Chart, ...], folder: Path) -> dict[str, Path]:
     files = figure_files(charts, folder)
     for chart in charts:
         files[chart.name].write_bytes(in_style(chart.draw))
+        # A figure refers to itself, so that it stays until it is looked for: 20 MB at the end.
+        gc.collect()
     return files
 
 
