@@ -20,6 +20,7 @@ from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.coverage import covered, period_in_words
 from python_jobs.reporting.drawing import Drawing
 from python_jobs.reporting.formats import ROW_FORMATS
+from python_jobs.reporting.older_files import older_files
 from python_jobs.reporting.report import Subject
 from python_jobs.reporting.report_data import read_candidate_data
 from python_jobs.reporting.row_formats import WrittenRows, write_row_formats
@@ -86,7 +87,8 @@ def draft_reports(
         behind.do(_begin_drawing, drawing, settings, run_id, folder / "figures", explored, language)
         with timed("format", f"{', '.join(ROW_FORMATS)}, drafted"), candidate_snapshot(settings) as marts:
             subject = Subject(folder, run_id, None, period_in_words(_days(marts), language))
-            written = write_row_formats(subject, ROW_FORMATS, marts)
+            older = older_files(settings, marts.connection)
+            written = write_row_formats(subject, ROW_FORMATS, marts, older)
         behind.wait()
         drawing.wait()
     return Draft(folder, written)

@@ -9,9 +9,13 @@ from typing import Any
 
 from python_jobs.period import Period
 from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.settings import PROJECT_ROOT
+from python_jobs.source_digest import digest_of
 
 FILE_NAME = "metadata.json"
 _BLOCK_BYTES = 1 << 20
+# What decides how a row is written.
+_ROWS_MADE_BY = ("python_jobs/reporting", "python_jobs/warehouse/rows")
 
 
 def write_metadata(report: Report, written: Sequence[Written]) -> Path:
@@ -24,6 +28,7 @@ def write_metadata(report: Report, written: Sequence[Written]) -> Path:
         "compared_with": _period(report.data.before_period),
         "partial": report.data.is_partial or None,
         "currency": report.language.currency,
+        "made_by": made_by(),
         "files": [
             described(tables[file], report.folder) if file in tables else _file(file, report.folder)
             for file in files
@@ -32,6 +37,11 @@ def write_metadata(report: Report, written: Sequence[Written]) -> Path:
     path = report.folder / FILE_NAME
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def made_by() -> str:
+    """A digest of the code that writes rows: what another version wrote is not gone on from."""
+    return digest_of(PROJECT_ROOT, (PROJECT_ROOT / name for name in _ROWS_MADE_BY))
 
 
 def publication_facts(report: Report) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from python_jobs.metrics import METRICS
 from python_jobs.reporting.cell_lookup import CellLookup
 from python_jobs.reporting.csv_file import LINE_END
+from python_jobs.reporting.ordered_lines import KeyOfLine, keys_last
 from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.rows.csv_texts import line_parts
 from python_jobs.warehouse.rows.packed_numbers import signs
@@ -45,12 +46,26 @@ class ExportColumn:
 
 @dataclass(frozen=True)
 class Export:
-    """A file: the mart that it has the rows of, its columns, and the rows' order as SQL."""
+    """A file: the mart that it has the rows of, its columns, and the rows' order as SQL.
+
+    ``key_of``: the key of a line of the fact, where the line holds one.
+    """
 
     file_name: str
     mart: str
     columns: tuple[ExportColumn, ...]
     order: str = ""
+    key_of: KeyOfLine | None = None
+
+    @property
+    def has_flags(self) -> bool:
+        """Whether its lines hold outlier flags."""
+        return any(column.column in _FLAGS for column in self.columns)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its lines hold cells of other marts."""
+        return any(column.mart in LOOKED_UP for column in self.columns)
 
 
 def _of(mart: str, *names: str) -> tuple[ExportColumn, ...]:
@@ -86,6 +101,7 @@ EXPORTS: tuple[Export, ...] = (
             *_of("dim_channel", "channel"),
             *_of(FACT, *_MEASURES, *_METRICS, *_FLAGS, "campaign_key", "channel_key", "date_key"),
         ),
+        key_of=keys_last,
     ),
     Export(
         "channel_performance_powerbi.csv",

@@ -1,20 +1,30 @@
 """Formats that hold rows of the marts: each mart is read once for all of them that were ordered."""
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
 from python_jobs.period import Period
+from python_jobs.reporting.older_files import OlderFiles
+from python_jobs.reporting.ordered_lines import UnusableFile
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
 from python_jobs.warehouse.aggregates.period_marts import FACT, has_days, mart
+from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, FactChanges
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 from python_jobs.warehouse.rows.row_packets import stream_rows
 from python_jobs.warehouse.rows.table_columns import TableColumn
+
+log = logging.getLogger(__name__)
+
+# Days are numbers like 20261126: before all of them, and after.
+_FIRST_DAY, _AFTER_LAST_DAY = 0, 99999999
 
 
 @dataclass(frozen=True, order=True)
@@ -25,16 +35,45 @@ class Reading:
     order: str = ""
 
 
+class Continuation(Protocol):
+    """A file of the fact that goes on from the one of the publication before.
+
+    Attributes:
+        has_flags: whether it holds outlier flags.
+        has_names: whether it holds what campaigns and channels are called.
+    """
+
+    has_flags: bool
+    has_names: bool
+
+    def replace(self, rows: PackedRows) -> None:
+        """Rows that are others, of days that are kept; called before anything is."""
+
+    def keep(self, begin: int, end: int) -> None:
+        """Take over the rows of the days from ``begin`` until before ``end``, which come next."""
+
+
+@dataclass(frozen=True)
+class Taker:
+    """What takes rows, block by block.
+
+    ``continuation``: of what takes rows of the fact, where there are older files.
+    """
+
+    add: Callable[[PackedRows], None]
+    continuation: Continuation | None = None
+
+
 @dataclass(frozen=True)
 class RowFormat:
     """A format that is being written.
 
     Attributes:
-        takers: what takes the rows of a reading, block by block.
+        takers: what takes the rows of a reading.
         finish: called with the report when all rows were taken and the files, closed, are in its folder.
     """
 
-    takers: Sequence[tuple[Reading, Callable[[PackedRows], None]]]
+    takers: Sequence[tuple[Reading, Taker]]
     finish: Callable[[Report], Written]
 
 
@@ -60,13 +99,13 @@ class RowFile(Protocol):
 def format_of_marts(
     name: str,
     columns: Mapping[str, Sequence[TableColumn]],
-    files: Mapping[str, tuple[RowFile, Callable[[PackedRows], None]]],
+    files: Mapping[str, tuple[RowFile, Taker]],
 ) -> RowFormat:
     """A format with a file for each mart.
 
     Args:
         columns: of each mart.
-        files: of each mart, and what adds rows to it.
+        files: of each mart, and what takes its rows.
     """
 
     def finish(report: Report) -> Written:
@@ -82,39 +121,102 @@ def format_of_marts(
         )
         return Written({name: folder}, tuple(written))
 
-    return RowFormat([(Reading(table), add) for table, (_, add) in files.items()], finish)
+    return RowFormat([(Reading(table), taker) for table, (_, taker) in files.items()], finish)
 
 
 class _Module(Protocol):
-    def prepare(self, subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat: ...
+    def prepare(
+        self, subject: Subject, marts: MartSnapshot, files: ExitStack, older: OlderFiles | None
+    ) -> RowFormat: ...
 
 
-def write_row_formats(subject: Subject, names: Sequence[str], marts: MartSnapshot) -> WrittenRows:
-    """Write such formats, all from the same snapshot; what is left is to finish them."""
+def write_row_formats(
+    subject: Subject, names: Sequence[str], marts: MartSnapshot, older: OlderFiles | None = None
+) -> WrittenRows:
+    """Write such formats, all from the same snapshot; what is left is to finish them.
+
+    Args:
+        older: files of what is published now: of the fact, only what has changed since is read.
+    """
+    try:
+        return _write(subject, names, marts, older)
+    except UnusableFile as error:
+        log.warning("The files of rows are written whole: %s", error)
+        return _write(subject, names, marts, None)
+
+
+def _write(
+    subject: Subject, names: Sequence[str], marts: MartSnapshot, older: OlderFiles | None
+) -> WrittenRows:
     rows = {}
     with ExitStack() as files:
-        formats = {name: _module(name).prepare(subject, marts, files) for name in names}
-        takers: dict[Reading, list[Callable[[PackedRows], None]]] = {}
+        formats = {name: _module(name).prepare(subject, marts, files, older) for name in names}
+        takers: dict[Reading, list[Taker]] = {}
         for one in formats.values():
             for reading, taker in one.takers:
                 takers.setdefault(reading, []).append(taker)
         for reading in sorted(takers, key=lambda reading: (reading.mart not in LOOKED_UP, reading)):
-            rows[reading.mart] = _read(subject.period, marts, reading, takers[reading])
+            taken = takers[reading]
+            if older is not None and reading.mart == FACT:
+                rows[reading.mart] = _read_changed(marts, taken, older.changes)
+            else:
+                rows[reading.mart] = _read_all(subject.period, marts, reading, taken)
     return WrittenRows(formats, rows)
 
 
-def _read(
-    period: Period | None,
-    marts: MartSnapshot,
-    reading: Reading,
-    takers: Sequence[Callable[[PackedRows], None]],
-) -> int:
-    columns = marts.columns()[reading.mart]
-    names = ", ".join(f"{reading.mart}.{column.name}" for column in columns)
+def _read_all(period: Period | None, marts: MartSnapshot, reading: Reading, takers: Sequence[Taker]) -> int:
     source = mart(marts.database, reading.mart, period)
     order = reading.order or _order(reading.mart, period)
+    return _read(marts, reading.mart, f"{source} {order}", [taker.add for taker in takers])
+
+
+def _read_changed(marts: MartSnapshot, takers: Sequence[Taker], changes: FactChanges) -> int:
+    """The fact, day after day: what has not changed is taken over from the older files."""
+    continuations = [taker.continuation for taker in takers if taker.continuation is not None]
+    fact = f"{marts.database}.{FACT}"
+    for where in changes.flagged:
+        replace = [one.replace for one in continuations if one.has_flags]
+        _read(marts, FACT, f"{fact} where {where}", replace)
+    for where in changes.renamed:
+        replace = [one.replace for one in continuations if one.has_names]
+        _read(marts, FACT, f"{fact} where {where}", replace)
+    rows, begin = changes.kept_rows, _FIRST_DAY
+    for first, last in _in_a_row(changes.days):
+        for continuation in continuations:
+            continuation.keep(begin, first)
+        days = f"{fact} where date_key between {first} and {last} order by {', '.join(FACT_KEY)}"
+        rows += _read(marts, FACT, days, [taker.add for taker in takers])
+        begin = last + 1
+    for continuation in continuations:
+        continuation.keep(begin, _AFTER_LAST_DAY)
+    return rows
+
+
+def _in_a_row(days: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of days (yyyymmdd, ascending) that follow each other without a gap."""
+    first = last = None
+    for day in days:
+        if first is None or last is None:
+            first = day
+        elif day != _next(last):
+            yield first, last
+            first = day
+        last = day
+    if first is not None and last is not None:
+        yield first, last
+
+
+def _next(day: int) -> int:
+    return int(f"{datetime.strptime(str(day), '%Y%m%d') + timedelta(days=1):%Y%m%d}")
+
+
+def _read(
+    marts: MartSnapshot, table: str, source: str, takers: Sequence[Callable[[PackedRows], None]]
+) -> int:
+    columns = marts.columns[table]
+    names = ", ".join(f"{table}.{column.name}" for column in columns)
     number = 0
-    for rows in stream_rows(marts.connection, f"select {names} from {source} {order}", columns):
+    for rows in stream_rows(marts.connection, f"select {names} from {source}", columns):
         number += len(rows)
         for take in takers:
             take(rows)

@@ -27,10 +27,10 @@ def test_a_period_of_all_days_is_the_marts_as_dbt_built_them(two_runs: TwoRuns) 
     assert first is not None
     assert last is not None
     with publication_snapshot(two_runs.mca.settings, current) as marts:
-        compared = [table for table in marts.columns() if has_days(table)]
+        compared = [table for table in marts.columns if has_days(table)]
         assert len(compared) == 6
         for table in compared:
-            names = [column.name for column in marts.columns()[table]]
+            names = [column.name for column in marts.columns[table]]
             query = f"select {', '.join(names)} from {{}}"
             built, of_period = (
                 sorted(

@@ -1,71 +1,20 @@
 """Builds that work on new rows only end where a whole build ends, in any order of arrival, killed or not."""
 
-import random
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from python_jobs import transform
-from python_jobs.ingest.batches import ingest_files
 from python_jobs.ingest.withdrawal import withdraw_batch
 from python_jobs.warehouse.connections import administrator_engine
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
+from tests.fixtures.daily_builds import FIRST, VARIABLES, KilledError, build, file_of, load
 from tests.fixtures.table_sums import table_sums
-
-FIRST = date(2024, 2, 1)
-HEADER = "campaign_id,campaign_name,channel,cost,impressions,clicks,conversions,revenue,date"
-CHANNELS = ("email", "SEARCH", "Social", "", "billboard")
-CAMPAIGNS = 30
-VARIABLES = {"freshness_warn_hours": 10**6, "freshness_error_hours": 10**6, "max_quarantined_share": 1}
-
-
-class KilledError(Exception):
-    """Raised while dbt works, which ends it at once and as a whole."""
-
-
-def file_of(folder: Path, name: str, days: range, seed: int, **changed: str) -> Path:
-    """A day's row for each campaign, dirty, with one column changed throughout if asked for."""
-    chance = random.Random(seed)
-    rows = [HEADER]
-    for day in days:
-        for campaign in range(CAMPAIGNS):
-            clicks = chance.randint(0, 60)
-            row = {
-                "id": str(campaign),
-                "name": chance.choice(
-                    [f"Campaign {campaign}", f"campaign  {campaign}", ""][: 2 + (day == 3)]
-                ),
-                "channel": CHANNELS[campaign % len(CHANNELS)],
-                # The more expensive, the later: so that the outlier bounds move with the days.
-                "cost": f"{chance.lognormvariate(3, 1) * (1 + day / 10):.2f}",
-                "impressions": str(1000 + clicks) if chance.random() < 0.95 else "",
-                "clicks": str(clicks),
-                "conversions": str(clicks // 3),
-                "revenue": f"{chance.lognormvariate(4, 1):.2f}",
-                "date": str(FIRST + timedelta(days=day)),
-                **changed,
-            }
-            rows.append(",".join(row.values()))
-    path = folder / f"{name}.csv"
-    path.write_text("\n".join(rows) + "\n")
-    return path
-
-
-def load(warehouse: Warehouse, *files: Path) -> None:
-    ingest_files(warehouse.settings, files, "campaigns")
-
-
-def build(warehouse: Warehouse, run_id: str, killed_after: str | None = None, *, whole: bool = False) -> None:
-    def watch(_done: int, _all: int, node: str) -> None:
-        if node == killed_after:
-            raise KilledError
-
-    transform.build(warehouse.settings, run_id, variables=VARIABLES, progress=watch, whole=whole)
 
 
 def steps(warehouse: Warehouse) -> int:

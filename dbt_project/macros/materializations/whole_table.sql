@@ -21,6 +21,7 @@
 {#- Index a filled table and put it in the place of whatever has its name, which is never missing. -#}
 {% macro replace_table(finished, target) -%}
     {%- do create_indexes(finished) -%}
+    {%- do count_rows_for_plans(finished) -%}
     {%- set existing = load_cached_relation(target) -%}
     {%- set renamed = finished ~ ' to ' ~ target -%}
     {%- if existing is not none -%}
@@ -35,4 +36,21 @@
         {%- do run_query('drop ' ~ existing.type ~ ' ' ~ replaced) -%}
         {%- do adapter.cache_dropped(existing) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+    Tell the server how many rows a table has that was filled just now; by itself it looks some seconds later.
+    Until then MySQL takes it for empty, and joined 230,000 campaign names as if they were one: 450 s and more, where
+    it is 20 s.
+-#}
+{% macro count_rows_for_plans(relation) -%}
+    {{ return(adapter.dispatch('count_rows_for_plans', 'campaign_analytics')(relation)) }}
+{%- endmacro %}
+
+{% macro default__count_rows_for_plans(relation) -%}
+    {%- do run_query('analyze table ' ~ relation) -%}
+{%- endmacro %}
+
+{#- It looks rows up by their key, whatever it knows of their number. -#}
+{% macro mariadb__count_rows_for_plans(relation) -%}
 {%- endmacro %}

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.row_formats import RowFormat, format_of_marts
+from python_jobs.reporting.continued_parquet import ContinuedParquet
+from python_jobs.reporting.row_formats import RowFormat, Taker, format_of_marts
+from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
@@ -16,16 +18,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
+    from python_jobs.reporting.older_files import OlderFiles
     from python_jobs.reporting.report import Subject
     from python_jobs.warehouse.publishing.published_layers import MartSnapshot
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat:
+def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: OlderFiles | None) -> RowFormat:
     """Write ``parquet/<mart>.parquet``; each names its publication in its own metadata. Times are UTC."""
     folder = subject.folder / "parquet"
     folder.mkdir(parents=True, exist_ok=True)
-    columns = marts.columns()
+    columns = marts.columns
     about = {"run_id": subject.run_id, "period": subject.days}
     encoding = files.enter_context(Behind())
     opened = {
@@ -35,7 +38,12 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowForma
         for table in columns
     }
 
-    files_of_marts = {table: (file, file.add) for table, file in opened.items()}
+    files_of_marts = {table: (file, Taker(file.add)) for table, file in opened.items()}
+    if older is not None:
+        file = opened[FACT]
+        continuation = ContinuedParquet(older.folder / "parquet" / file.path.name, file.schema, file.write)
+        files.callback(continuation.close)
+        files_of_marts[FACT] = file, Taker(file.add, continuation)
     return format_of_marts("parquet", columns, files_of_marts)
 
 
@@ -52,8 +60,12 @@ class _File:
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
-        self.encoding.do(self.writer.write_table, arrow_table(rows, self.schema))
-        self.rows += len(rows)
+        self.write(arrow_table(rows, self.schema))
+
+    def write(self, table: pa.Table) -> None:
+        """Append a table as a row group."""
+        self.encoding.do(self.writer.write_table, table)
+        self.rows += len(table)
 
 
 def _open(path: Path, schema: pa.Schema, encoding: Behind, files: ExitStack) -> _File:

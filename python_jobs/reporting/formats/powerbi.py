@@ -7,22 +7,27 @@ from functools import partial
 from pathlib import Path
 
 from python_jobs.reporting.behind import Behind
+from python_jobs.reporting.continued_lines import ContinuedLines
 from python_jobs.reporting.csv_file import CsvFile
+from python_jobs.reporting.formats.csv import fact_file
 from python_jobs.reporting.metadata import described, publication_facts
+from python_jobs.reporting.older_files import OlderFiles
+from python_jobs.reporting.ordered_lines import LinesBeside, OrderedLines, keys_first
 from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
 from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
-from python_jobs.reporting.row_formats import Reading, RowFormat
+from python_jobs.reporting.row_formats import Reading, RowFormat, Taker
+from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowFormat:
+def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: OlderFiles | None) -> RowFormat:
     """Write the files (RFC 4180, UTF-8, NULL as an empty cell) and ``powerbi_metadata.json``."""
     folder = subject.folder / "powerbi"
     folder.mkdir(parents=True, exist_ok=True)
     types = {
         (table, column.name): column.declared
-        for table, columns in marts.columns().items()
+        for table, columns in marts.columns.items()
         for column in columns
     }
     takers, opened = [], []
@@ -31,8 +36,20 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowForma
         names = [column.name for column in export.columns]
         file = files.enter_context(CsvFile(folder / export.file_name, names, behind))
         lines = ExportLines(export)
-        takers += [(Reading(table), lookup.add) for table, lookup in lines.lookups.items()]
-        takers.append((Reading(export.mart, export.order), partial(_add, file, lines)))
+        continuation = None
+        if older is not None and export.mart == FACT:
+            before = _before(export, older.folder, files)
+            continuation = ContinuedLines(
+                file,
+                before,
+                lines.of,
+                older.changes.kept_rows,
+                has_flags=export.has_flags,
+                has_names=export.has_names,
+            )
+        takers += [(Reading(table), Taker(lookup.add)) for table, lookup in lines.lookups.items()]
+        taker = Taker(partial(_add, file, lines), continuation)
+        takers.append((Reading(export.mart, export.order), taker))
         opened.append((export, file))
 
     def finish(report: Report) -> Written:
@@ -40,6 +57,14 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack) -> RowForma
         return _finish(report, [_written(export, file, folder, types) for export, file in opened])
 
     return RowFormat(takers, finish)
+
+
+def _before(export: Export, folder: Path, files: ExitStack) -> OrderedLines:
+    path = folder / "powerbi" / export.file_name
+    if export.key_of is not None:
+        return files.enter_context(OrderedLines(path, export.key_of))
+    rows = files.enter_context(OrderedLines(fact_file(folder), keys_first))
+    return files.enter_context(LinesBeside(path, rows))
 
 
 def _add(file: CsvFile, lines: ExportLines, rows: PackedRows) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 import sqlalchemy as sa
 
@@ -27,6 +28,7 @@ class MartSnapshot:
     database: str
     tables: frozenset[str]
 
+    @cached_property
     def columns(self) -> dict[str, tuple[TableColumn, ...]]:
         """The columns of every mart; somebody's own tables beside them are none."""
         there = table_columns(self.connection, self.database)

@@ -1,0 +1,134 @@
+"""Files of rows that go on from those of the publication before hold what files written whole hold."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows import steps
+from python_jobs.analysis_config import ReportConfig, load_analysis_config
+from python_jobs.reporting.formats import ROW_FORMATS
+from python_jobs.reporting.older_files import OlderFiles, older_files
+from python_jobs.reporting.report import Subject
+from python_jobs.reporting.row_formats import write_row_formats
+from python_jobs.reporting.write import write_reports
+from python_jobs.warehouse.publishing.published_layers import candidate_snapshot
+from tests.conftest import Warehouse
+from tests.fixtures.candidate import publish_all
+from tests.fixtures.daily_builds import FIRST, build, file_of, load
+
+HISTORY = 40
+FACT = "fct_campaign_performance"
+
+
+@pytest.fixture
+def history(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
+    """A warehouse in which some weeks are published, with their files."""
+    load(warehouse, file_of(tmp_path, "history", range(HISTORY), seed=1))
+    build_with_segments(warehouse, "run-0")
+    publish(warehouse, "run-0")
+    return warehouse
+
+
+def build_with_segments(warehouse: Warehouse, run_id: str) -> None:
+    """Build all that is published: the segments, too, of which there are none without customers."""
+    build(warehouse, run_id)
+    steps.segment(warehouse.settings, load_analysis_config(warehouse.settings).segmentation, run_id)
+
+
+def publish(warehouse: Warehouse, run_id: str) -> Path:
+    """Publish the candidate and write its files; their folder."""
+    publish_all(warehouse.settings, run_id)
+    folder = warehouse.settings.outputs / run_id
+    write_reports(warehouse.settings, run_id, folder, ReportConfig(), formats=ROW_FORMATS)
+    return folder
+
+
+def write(warehouse: Warehouse, folder: Path, *, whole: bool = False) -> OlderFiles | None:
+    """Write the files of the candidate; what they went on from."""
+    with candidate_snapshot(warehouse.settings) as marts:
+        older = None if whole else older_files(warehouse.settings, marts.connection)
+        written = write_row_formats(Subject(folder, "new", None, "all days"), ROW_FORMATS, marts, older)
+    ((rows,),) = warehouse.query(f"select count(*) from {warehouse.settings.database('build')}.{FACT}")
+    assert written.rows[FACT] == rows
+    return older
+
+
+def assert_as_written_whole(warehouse: Warehouse, folder: Path) -> OlderFiles | None:
+    """Write the candidate's files both ways and compare them."""
+    older = write(warehouse, folder / "continued")
+    write(warehouse, folder / "whole", whole=True)
+    for kind in ("csv/*.csv", "powerbi/*.csv"):
+        for path in (folder / "whole").glob(kind):
+            there = folder / "continued" / path.relative_to(folder / "whole")
+            assert there.read_bytes() == path.read_bytes(), path.name
+    name = f"parquet/{FACT}.parquet"
+    assert pl.read_parquet(folder / "continued" / name).equals(pl.read_parquet(folder / "whole" / name))
+    return older
+
+
+def keys(*days: int) -> tuple[int, ...]:
+    return tuple(int(f"{FIRST + timedelta(days=day):%Y%m%d}") for day in days)
+
+
+def test_new_days_and_restated_ones_and_what_they_move(history: Warehouse, tmp_path: Path) -> None:
+    flagged = renamed = 0
+    for day in (HISTORY, HISTORY + 1):
+        load(history, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
+        build_with_segments(history, f"run-{day}")
+        older = assert_as_written_whole(history, tmp_path / f"{day}")
+        assert older is not None
+        assert older.changes.days == keys(day)
+        flagged += len(older.changes.flagged)
+        renamed += len(older.changes.renamed)
+        publish(history, f"run-{day}")
+    assert flagged > 0, "no bound moved over a row, so that nothing was shown"
+    assert renamed > 0, "no campaign is spelt otherwise most often, so that nothing was shown"
+    restated = (2, 3, 20, HISTORY + 1)
+    load(history, *(file_of(tmp_path, f"again-{day}", range(day, day + 1), seed=9) for day in restated))
+    build_with_segments(history, "restated")
+    older = assert_as_written_whole(history, tmp_path / "restated")
+    assert older is not None
+    assert older.changes.days == keys(*restated)
+
+
+def test_only_files_that_nobody_touched_are_gone_on_from(
+    history: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    build_with_segments(history, "again")
+    older = assert_as_written_whole(history, tmp_path / "untouched")
+    assert older is not None
+    assert (older.changes.days, older.changes.flagged, older.changes.renamed) == ((), (), ())
+    folder = history.settings.outputs / "run-0"
+    for name in (f"csv/{FACT}.csv", f"parquet/{FACT}.parquet", "powerbi/roi_analysis_powerbi.csv"):
+        with changed(folder / name, b"", restored_time=False):
+            assert write(history, tmp_path / "touched") is None, name
+    with changed(folder / "metadata.json", b"{}", restored_time=True):
+        assert write(history, tmp_path / "touched") is None
+    with monkeypatch.context() as patch:
+        patch.setattr("python_jobs.reporting.older_files.made_by", lambda: "another version")
+        assert write(history, tmp_path / "touched") is None
+    # What cannot be told from an untouched file beforehand costs time only.
+    load(history, file_of(tmp_path, "day", range(HISTORY, HISTORY + 1), seed=3))
+    build_with_segments(history, "new")
+    for name in ("campaign_data", "roi_analysis"):
+        path, caplog.handler.records[:] = folder / "powerbi" / f"{name}_powerbi.csv", []
+        with changed(path, b"x" * path.stat().st_size, restored_time=True):
+            assert assert_as_written_whole(history, tmp_path / name) is not None
+        assert "The files of rows are written whole" in caplog.text
+
+
+@contextmanager
+def changed(path: Path, content: bytes, *, restored_time: bool) -> Iterator[None]:
+    """A file with other content for a while; afterwards it is as it was."""
+    before, times = path.read_bytes(), path.stat()
+    path.write_bytes(content)
+    if restored_time:
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    yield
+    path.write_bytes(before)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
