@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from python_jobs.period import Period
-from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
+from python_jobs.warehouse.aggregates.fact_shape import RoiShape, read_fact_shape
 from python_jobs.warehouse.aggregates.roi_distribution import read_roi_distribution
 from python_jobs.warehouse.aggregates.roi_histogram import histogram_bins
 from python_jobs.warehouse.connections import engine_for
@@ -54,6 +54,8 @@ MARTS = {
     "all equal": rows_with([249.9] * 40),
     "two values close together": rows_with([249.9] * 30 + [249.90000001] * 30),
     "one row": rows_with([250.0]),
+    "alike and far above": rows_with([20_100.0 + n / 8 for n in range(60)]),
+    "ends of bins": rows_with([100.0 + n / 10 for n in range(60)] + [4_100.0, 900.0, 1_100.0]),
 }
 
 
@@ -78,8 +80,9 @@ def test_boxes_and_bins_equal_numpys(
         expected = [inside.min(), low, median, high, inside.max()]
         assert [box[name] for name in named] == pytest.approx(expected, rel=1e-12)
     values = np.concatenate([np.array(roi) for roi in channels.values()])
-    start, width, bins = histogram_bins(values.min(), values.max(), values.mean(), values.std())
-    numbers = np.minimum(bins - 1, np.floor((values - start) / width).astype(int))
+    shape = RoiShape(values.min(), values.max(), values.mean(), values.std())
+    start, width, bins = histogram_bins(shape)
+    numbers = np.minimum(bins - 1, np.floor(np.round((values - start) / width, 9)).astype(int))
     assert histogram["fact_rows"].to_list() == np.bincount(numbers, minlength=bins).tolist()
     assert histogram["from_pct"].to_list() == pytest.approx([start + width * i for i in range(bins)])
 

@@ -1,29 +1,71 @@
 """What no summary knows of the fact's rows, read in one scan."""
 
-import polars as pl
+import math
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.warehouse.aggregates.period_marts import FACT, mart
-from python_jobs.warehouse.aggregates.query_frame import Columns, frame
-
-ROI_SHAPE = ("lowest", "highest", "mean", "spread")
-_COLUMNS: Columns = {
-    "fact_rows": pl.Int64,
-    "cost_without_conversions": pl.Float64,
-    **dict.fromkeys(ROI_SHAPE, pl.Float64),
-}
+from python_jobs.warehouse.aggregates.roi_spans import Span, Spans, bucket_sql, in_order
 
 
-def read_fact_shape(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
-    """One row: ``fact_rows``, ``cost_without_conversions``, and of the rows' ROI, in percent, ``lowest``,
-    ``highest``, ``mean`` and ``spread`` (standard deviation), which are null where no row has one.
+@dataclass(frozen=True)
+class RoiShape:
+    """Of the rows' ROI in percent; ``spread`` is the standard deviation."""
+
+    lowest: float
+    highest: float
+    mean: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class FactShape:
+    """The rows of a fact, those without conversions, and how their ROI is distributed.
+
+    Attributes:
+        cost_without_conversions: of the rows that brought none.
+        spans: rows with an ROI in buckets (:func:`roi_spans.bucket_sql`).
+        roi: None where no row has one.
     """
-    return frame(
-        connection,
-        "select {columns} from (select count(*) as fact_rows, "
-        "coalesce(sum(case when conversions = 0 then cost end), 0) as cost_without_conversions, "
-        "min(roi_pct) as lowest, max(roi_pct) as highest, avg(roi_pct) as mean, "
-        f"stddev_pop(cast(roi_pct as double)) as spread from {mart(database, FACT, period)}) as shape",
-        _COLUMNS,
+
+    fact_rows: int
+    cost_without_conversions: float
+    spans: Spans
+    roi: RoiShape | None
+
+
+def read_fact_shape(connection: sa.Connection, database: str, period: Period | None) -> FactShape:
+    """Go through the fact once; some ten thousand buckets come from the server, whatever its size."""
+    roi = "cast(roi_pct as double)"
+    query = (
+        f"select channel_key, {bucket_sql()} as bucket, cast(min(roi_pct) as double), "
+        f"cast(max(roi_pct) as double), count(*), sum({roi}), sum({roi} * {roi}), "
+        "cast(sum(case when conversions = 0 then cost end) as double) "
+        f"from {mart(database, FACT, period)} group by channel_key, bucket"
+    )
+    found: dict[int, list[Span]] = {}
+    rows, costs, sums, squares = 0, [0.0], [], []
+    for channel, bucket, low, high, number, total, square, cost in connection.execute(sa.text(query)):
+        rows += int(number)
+        costs.append(cost or 0.0)
+        if bucket is not None:
+            found.setdefault(int(channel), []).append(Span(int(bucket), low, high, int(number)))
+            sums.append(total)
+            squares.append(square)
+    spans = {channel: in_order(some) for channel, some in found.items()}
+    return FactShape(rows, math.fsum(costs), spans, _roi_shape(spans, math.fsum(sums), math.fsum(squares)))
+
+
+def _roi_shape(spans: Spans, total: float, squares: float) -> RoiShape | None:
+    if not spans:
+        return None
+    rows = sum(span.rows for some in spans.values() for span in some)
+    mean = total / rows
+    return RoiShape(
+        lowest=min(some[0].low for some in spans.values()),
+        highest=max(some[-1].high for some in spans.values()),
+        mean=mean,
+        spread=math.sqrt(max(0.0, squares / rows - mean**2)),
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.warehouse.aggregates.campaign_aggregates import CAMPAIGN_COLUMNS, read_campaigns
-from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
+from python_jobs.warehouse.aggregates.fact_shape import FactShape, read_fact_shape
 from python_jobs.warehouse.aggregates.period_marts import mart
 from python_jobs.warehouse.aggregates.query_frame import (
     MEASURE_COLUMNS,
@@ -17,7 +17,7 @@ from python_jobs.warehouse.aggregates.query_frame import (
     with_metrics,
 )
 from python_jobs.warehouse.aggregates.roi_distribution import read_roi_distribution
-from python_jobs.warehouse.aggregates.roi_histogram import HISTOGRAM_COLUMNS
+from python_jobs.warehouse.aggregates.roi_histogram import no_histogram
 from python_jobs.warehouse.aggregates.roi_quartiles import no_roi_quartiles
 
 MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
@@ -135,14 +135,14 @@ def read_before(connection: sa.Connection, database: str, period: Period) -> Mar
         best_campaigns=campaigns,
         worst_campaigns=campaigns,
         weekday_channel=pl.DataFrame(schema=dict(_WEEKDAY_COLUMNS)),
-        roi_histogram=pl.DataFrame(schema=dict(HISTOGRAM_COLUMNS)),
+        roi_histogram=no_histogram(),
         quality=pl.DataFrame(schema=dict(_QUALITY_COLUMNS)),
         quarantine=pl.DataFrame(schema=dict(_QUARANTINE_COLUMNS)),
     )
 
 
 def _totals(
-    connection: sa.Connection, database: str, period: Period | None, shape: pl.DataFrame
+    connection: sa.Connection, database: str, period: Period | None, shape: FactShape
 ) -> pl.DataFrame:
     sums = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)
     totals = frame(
@@ -159,7 +159,8 @@ def _totals(
             **MEASURE_COLUMNS,
         },
     )
-    return with_metrics(shape.select("fact_rows", "cost_without_conversions").hstack(totals))
+    known = {"fact_rows": shape.fact_rows, "cost_without_conversions": shape.cost_without_conversions}
+    return with_metrics(pl.DataFrame(known).hstack(totals))
 
 
 def _daily(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:

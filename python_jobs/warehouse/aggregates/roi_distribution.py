@@ -5,15 +5,12 @@ import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.printable import printable
-from python_jobs.warehouse.aggregates.fact_shape import ROI_SHAPE
+from python_jobs.warehouse.aggregates.fact_shape import FactShape
 from python_jobs.warehouse.aggregates.period_marts import FACT, mart
-from python_jobs.warehouse.aggregates.roi_histogram import HISTOGRAM_COLUMNS, histogram_bins, roi_histogram
+from python_jobs.warehouse.aggregates.roi_histogram import histogram_bins, no_histogram, read_roi_histogram
 from python_jobs.warehouse.aggregates.roi_quartiles import QUARTILE_COLUMNS, box, no_roi_quartiles, unclear
 from python_jobs.warehouse.aggregates.roi_spans import SpanReader, Spans, replaced
 
-# Buckets to a bin of the histogram, and of all channels together: as many as are counted without effort.
-_FINEST = 64
-_BUCKETS = 2_048
 # Values that are read at once; beyond that, buckets are made narrower first.
 _VALUES = 100_000
 _NARROWER = 1_024
@@ -23,38 +20,34 @@ def read_roi_distribution(
     connection: sa.Connection,
     database: str,
     period: Period | None,
-    shape: pl.DataFrame,
+    shape: FactShape,
     max_values: int = _VALUES,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Histogram of all rows, and one box per channel with a defined ROI, most rows first; ROI in percent.
 
-    The fact is gone through twice: for the rows in buckets of the bins, and for the values in the few buckets
-    where a quartile or the end of a whisker lies.
+    The fact is gone through once, for the values in the few buckets where a quartile or the end of a whisker
+    lies.
 
     Args:
-        shape: of the same rows (:func:`fact_shape.read_fact_shape`).
+        shape: of the same rows.
         max_values: how many values may come from the server at once.
     """
     fact = mart(database, FACT, period)
-    known = shape.select(ROI_SHAPE).row(0, named=True)
-    if known["lowest"] is None:
-        return pl.DataFrame(schema=dict(HISTOGRAM_COLUMNS)), no_roi_quartiles()
-    start, width, bins = histogram_bins(**known)
+    if shape.roi is None:
+        return no_histogram(), no_roi_quartiles()
     query = sa.text(f"select channel_key, channel from {database}.dim_channel")
     channels = {int(key): name for key, name in connection.execute(query)}
-    reader = SpanReader(connection, fact, start, width)
-    scale = min(_FINEST, 1 << max(0, (_BUCKETS // len(channels)).bit_length() - 1))
-    spans = reader.buckets(scale)
-    histogram = roi_histogram((span for some in spans.values() for span in some), scale, start, width, bins)
-    spans = _clear(reader, spans, scale, max_values)
+    histogram = read_roi_histogram(connection, fact, histogram_bins(shape.roi), shape.spans)
+    spans = _clear(SpanReader(connection, fact), shape.spans, max_values)
     boxes = [(channels[key], *box(some)) for key, some in spans.items()]
     boxes.sort(key=lambda row: (-row[1], row[0]))
     named = [(printable(name), *figures) for name, *figures in boxes]
     return histogram, pl.DataFrame(named, schema=dict(QUARTILE_COLUMNS), orient="row")
 
 
-def _clear(reader: SpanReader, spans: Spans, scale: int, max_values: int) -> Spans:
+def _clear(reader: SpanReader, spans: Spans, max_values: int) -> Spans:
     """The spans, in which every channel's box is exact."""
+    scale = 1
     while wanted := {channel: some for channel, all_ in spans.items() if (some := unclear(all_))}:
         found = reader.values(wanted, scale, max_values)
         if found is None:
