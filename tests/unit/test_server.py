@@ -126,9 +126,9 @@ def test_prefix_server_runs_through_the_prefix_own_loader(
 
 @pytest.mark.parametrize(
     ("memory", "pool"),
-    [(256 * 1024**2, 128), (2 * GIBIBYTE, 512), (8 * GIBIBYTE, 2048), (64 * GIBIBYTE, 4096)],
+    [(256 * 1024**2, 128), (3 * GIBIBYTE, 1024), (24 * GIBIBYTE, 8192), (256 * GIBIBYTE, 32768)],
 )
-def test_buffer_pool_is_a_quarter_of_memory_within_bounds(memory: int, pool: int) -> None:
+def test_buffer_pool_is_a_third_of_memory_within_bounds(memory: int, pool: int) -> None:
     assert buffer_pool_mebibytes(memory) == pool
 
 

@@ -9,7 +9,7 @@ from python_jobs.warehouse.connections import COLLATION, SQL_MODE
 from python_jobs.warehouse.private_server.server_programs import ServerProgram
 
 _MEBIBYTE = 1024 * 1024
-_SMALLEST_POOL, _LARGEST_POOL = 128, 4096  # MiB
+_SMALLEST_POOL, _LARGEST_POOL = 128, 32768  # MiB
 
 _HISTORIES = [f"events-{kind}-history" for kind in ("statements", "waits", "stages", "transactions")]
 _UNUSED_PARTS = [
@@ -65,8 +65,11 @@ def data_option(data: Path) -> str:
 
 
 def buffer_pool_mebibytes(memory_bytes: int) -> int:
-    """A quarter of the machine's memory, at least 128 and at most 4096 MiB."""
-    return max(_SMALLEST_POOL, min(_LARGEST_POOL, memory_bytes // 4 // _MEBIBYTE))
+    """A third of the machine's memory, at least 128 MiB and at most 32 GiB.
+
+    What does not fit is read from the disk again and again: the fact is there three times. Python needs 700 MiB.
+    """
+    return max(_SMALLEST_POOL, min(_LARGEST_POOL, memory_bytes // 3 // _MEBIBYTE))
 
 
 def machine_memory() -> int:
