@@ -2,48 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.ordered_lines import UnusableFile
+from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY
 from python_jobs.warehouse.rows.arrow_rows import arrow_table
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     import pyarrow as pa
 
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-class ContinuedParquet:
-    """The older file, and what writes tables into the new one."""
+class OlderParquet:
+    """The file to go on from: row groups as tables, and as the bytes that they are."""
 
-    has_flags = True
-    has_names = False
-
-    def __init__(self, older: Path, schema: pa.Schema, write: Callable[[pa.Table], None]) -> None:
-        """Open the older file.
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        """Open it.
 
         Raises:
-            UnusableFile: it is none, or has other columns.
+            UnusableFile: it is none that Arrow wrote, or has other columns.
         """
         import pyarrow as pa
         from pyarrow import parquet
 
         try:
-            self._older = parquet.ParquetFile(older)
-        except (OSError, pa.ArrowException) as error:
-            raise UnusableFile(f"{older}: {error}") from None
-        if not self._older.schema_arrow.equals(schema):
-            raise UnusableFile(f"{older.name} has other columns than before")
-        self._schema = schema
-        self._write = write
-        self._replaced: list[pa.Table] = []
+            self._file = path.open("rb")
+            self._tables = parquet.ParquetFile(self._file, pre_buffer=False)
+            end = self._read_end(path)
+            footer = read_footer(end)
+        except (OSError, ValueError, EOFError, pa.ArrowException) as error:
+            raise UnusableFile(f"{path}: {error}") from None
+        if not self._tables.schema_arrow.equals(schema):
+            raise UnusableFile(f"{path.name} has other columns than before")
+        if footer.to_bytes() != end:
+            raise UnusableFile(f"{path.name} says more of its row groups than is known here")
+        self._groups = footer.row_groups
+        self._day = schema.get_field_index(FACT_KEY[0])
+
+    def groups(self) -> Iterator[tuple[int, int, int]]:
+        """The number of each row group, and its first and last day."""
+        for number in range(len(self._groups)):
+            days = self._tables.metadata.row_group(number).column(self._day).statistics
+            yield number, days.min, days.max
+
+    def table(self, number: int) -> pa.Table:
+        """The rows of a group."""
+        return self._tables.read_row_group(number, use_threads=False)
+
+    def pages(self, number: int) -> tuple[RowGroup, bytes]:
+        """A group as it is, and its description."""
+        group = self._groups[number]
+        begin, end = group.span()
+        self._file.seek(begin)
+        return group, self._file.read(end - begin)
 
     def close(self) -> None:
-        """Close the older file."""
-        self._older.close()
+        """Close the file."""
+        self._tables.close()
+        self._file.close()
+
+    def _read_end(self, path: Path) -> bytes:
+        size = path.stat().st_size
+        self._file.seek(size - 8)
+        self._file.seek(size - footer_bytes(self._file.read()))
+        return self._file.read()
+
+
+class ContinuedParquet:
+    """The new file. A thread encodes and writes; ``rows`` counts what was taken over and what was added."""
+
+    has_flags = True
+    has_names = False
+    sha256 = None  # known when the file is read again
+
+    def __init__(
+        self, path: Path, older: OlderParquet, schema: pa.Schema, options: Mapping[str, Any], writing: Behind
+    ) -> None:
+        """Begin the file.
+
+        Args:
+            schema: with the metadata of the new file.
+            options: of ``pyarrow.parquet.ParquetWriter``.
+        """
+        self.path = path
+        self.rows = 0
+        self._older = older
+        self._schema = schema
+        self._options = options
+        self._writing = writing
+        self._replaced: list[pa.Table] = []
+        self._footer: Footer = read_footer(self._encoded(schema.empty_table()))
+        self._footer.row_groups = []
+        self._file: BinaryIO = path.open("wb")
+        self._file.write(MAGIC)
+
+    def add(self, rows: PackedRows) -> None:
+        """Append a block of rows as a row group."""
+        self._add(arrow_table(rows, self._schema))
 
     def replace(self, rows: PackedRows) -> None:
         """Rows that will stand in the place of the older ones."""
@@ -57,35 +119,87 @@ class ContinuedParquet:
         """
         import pyarrow as pa
 
+        replaced_days = {day for table in self._replaced for day in table[FACT_KEY[0]].to_pylist()}
         try:
-            for group, first, last in self._groups():
-                if first < end and last >= begin:
-                    self._write(self._kept(self._older.read_row_group(group), begin, end))
+            for number, first, last in self._older.groups():
+                if first >= end or last < begin:
+                    continue
+                whole = begin <= first and last < end
+                if whole and not any(first <= day <= last for day in replaced_days):
+                    self._copy(number)
+                    continue
+                group = self._older.table(number)
+                kept = group if whole else _between(group, begin, end)
+                changed = self._with_replaced(kept)
+                if whole and changed is kept:
+                    self._copy(number)
+                else:
+                    self._add(changed)
         except (OSError, pa.ArrowException) as error:
-            raise UnusableFile(str(error)) from None
+            raise UnusableFile(f"{self.path.name}: {error}") from None
 
-    def _groups(self) -> Iterator[tuple[int, int, int]]:
-        """The number of each row group, and its first and last day."""
-        metadata, column = self._older.metadata, self._schema.get_field_index(FACT_KEY[0])
-        for group in range(metadata.num_row_groups):
-            days = metadata.row_group(group).column(column).statistics
-            yield group, days.min, days.max
-
-    def _kept(self, group: pa.Table, begin: int, end: int) -> pa.Table:
-        """The rows of a group that lie between the days, with those that are replaced."""
+    def _with_replaced(self, group: pa.Table) -> pa.Table:
+        """The rows with those of them that are replaced; the same table if none is."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
-        days = group[FACT_KEY[0]]
-        kept = group.filter(pc.and_(pc.greater_equal(days, begin), pc.less(days, end)))
-        if not self._replaced or not kept.num_rows:
-            return kept
-        keys = list(FACT_KEY)
-        replaced = pa.concat_tables(self._replaced)
-        news = replaced.join(kept.select(keys), keys, join_type="left semi")
+        if not self._replaced:
+            return group
+        keys, replaced = list(FACT_KEY), pa.concat_tables(self._replaced)
+        news = replaced.join(group.select(keys), keys, join_type="left semi", use_threads=False)
         if not news.num_rows:
-            return kept
-        others = kept.join(replaced.select(keys), keys, join_type="left anti")
-        return pa.concat_tables([others.select(kept.column_names), news.select(kept.column_names)]).sort_by(
-            [(key, "ascending") for key in keys]
-        )
+            return group
+        others = group.join(replaced.select(keys), keys, join_type="left anti", use_threads=False)
+        return pa.concat_tables([others, news]).sort_by([(key, "ascending") for key in keys])
+
+    def _copy(self, number: int) -> None:
+        group, pages = self._older.pages(number)
+        self._writing.do(self._append, group, pages, group.span()[0])
+        self.rows += group.num_rows
+
+    def _add(self, table: pa.Table) -> None:
+        if table.num_rows:
+            self._writing.do(self._encode, table)
+            self.rows += table.num_rows
+
+    def _encode(self, table: pa.Table) -> None:
+        content = self._encoded(table)
+        for group in read_footer(content).row_groups:
+            begin, end = group.span()
+            self._append(group, memoryview(content)[begin:end], begin)
+
+    def _encoded(self, table: pa.Table) -> bytes:
+        """A file of its own."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        sink = pa.BufferOutputStream()
+        with parquet.ParquetWriter(sink, self._schema, **self._options) as writer:
+            writer.write_table(table)
+        content: bytes = sink.getvalue().to_pybytes()
+        return content
+
+    def _append(self, group: RowGroup, pages: bytes | memoryview, begin: int) -> None:
+        group.move(self._file.tell() - begin, len(self._footer.row_groups))
+        self._footer.row_groups.append(group)
+        self._file.write(pages)
+
+    def __enter__(self) -> ContinuedParquet:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._writing.wait()
+            self._footer.num_rows = self.rows
+            self._file.write(self._footer.to_bytes())
+        finally:
+            self._file.close()
+            self._older.close()
+
+
+def _between(group: pa.Table, begin: int, end: int) -> pa.Table:
+    import pyarrow.compute as pc
+
+    days = group[FACT_KEY[0]]
+    return group.filter(pc.and_(pc.greater_equal(days, begin), pc.less(days, end)))

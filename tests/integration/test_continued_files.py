@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -11,18 +12,27 @@ import pytest
 
 from flows import steps
 from python_jobs.analysis_config import ReportConfig, load_analysis_config
+from python_jobs.reporting import row_formats
+from python_jobs.reporting.continued_parquet import OlderParquet
 from python_jobs.reporting.formats import ROW_FORMATS
 from python_jobs.reporting.older_files import OlderFiles, older_files
 from python_jobs.reporting.report import Subject
 from python_jobs.reporting.row_formats import write_row_formats
 from python_jobs.reporting.write import write_reports
 from python_jobs.warehouse.publishing.published_layers import candidate_snapshot
+from python_jobs.warehouse.rows.row_packets import stream_rows
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
 from tests.fixtures.daily_builds import FIRST, build, file_of, load
 
 HISTORY = 40
 FACT = "fct_campaign_performance"
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row groups of a few dozen rows, of which most can be taken over as they are."""
+    monkeypatch.setattr(row_formats, "stream_rows", partial(stream_rows, block_bytes=16_000))
 
 
 @pytest.fixture
@@ -75,8 +85,13 @@ def keys(*days: int) -> tuple[int, ...]:
     return tuple(int(f"{FIRST + timedelta(days=day):%Y%m%d}") for day in days)
 
 
-def test_new_days_and_restated_ones_and_what_they_move(history: Warehouse, tmp_path: Path) -> None:
+def test_new_days_and_restated_ones_and_what_they_move(
+    history: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     flagged = renamed = 0
+    copied: list[int] = []
+    pages = OlderParquet.pages
+    monkeypatch.setattr(OlderParquet, "pages", lambda *group: copied.append(group[1]) or pages(*group))
     for day in (HISTORY, HISTORY + 1):
         load(history, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
         build_with_segments(history, f"run-{day}")
@@ -94,6 +109,8 @@ def test_new_days_and_restated_ones_and_what_they_move(history: Warehouse, tmp_p
     older = assert_as_written_whole(history, tmp_path / "restated")
     assert older is not None
     assert older.changes.days == keys(*restated)
+    assert copied, "no row group was taken over as it was, so that nothing was shown"
+    assert "written whole" not in caplog.text
 
 
 def test_only_files_that_nobody_touched_are_gone_on_from(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.continued_parquet import ContinuedParquet
-from python_jobs.reporting.row_formats import RowFormat, Taker, format_of_marts
+from python_jobs.reporting.continued_parquet import ContinuedParquet, OlderParquet
+from python_jobs.reporting.row_formats import RowFile, RowFormat, Taker, format_of_marts
 from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 
@@ -31,19 +31,17 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
     columns = marts.columns
     about = {"run_id": subject.run_id, "period": subject.days}
     encoding = files.enter_context(Behind())
-    opened = {
-        table: _open(
-            folder / f"{table}.parquet", arrow_schema(columns[table]).with_metadata(about), encoding, files
-        )
-        for table in columns
-    }
-
-    files_of_marts = {table: (file, Taker(file.add)) for table, file in opened.items()}
-    if older is not None:
-        file = opened[FACT]
-        continuation = ContinuedParquet(older.folder / "parquet" / file.path.name, file.schema, file.write)
-        files.callback(continuation.close)
-        files_of_marts[FACT] = file, Taker(file.add, continuation)
+    files_of_marts: dict[str, tuple[RowFile, Taker]] = {}
+    for table in columns:
+        path = folder / f"{table}.parquet"
+        schema = arrow_schema(columns[table]).with_metadata(about)
+        if older is not None and table == FACT:
+            before = OlderParquet(older.folder / "parquet" / path.name, schema)
+            continued = ContinuedParquet(path, before, schema, _options(schema), encoding)
+            files_of_marts[table] = files.enter_context(continued), Taker(continued.add, continued)
+        else:
+            file = _open(path, schema, encoding, files)
+            files_of_marts[table] = file, Taker(file.add)
     return format_of_marts("parquet", columns, files_of_marts)
 
 
@@ -60,25 +58,25 @@ class _File:
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
-        self.write(arrow_table(rows, self.schema))
-
-    def write(self, table: pa.Table) -> None:
-        """Append a table as a row group."""
-        self.encoding.do(self.writer.write_table, table)
-        self.rows += len(table)
+        self.encoding.do(self.writer.write_table, arrow_table(rows, self.schema))
+        self.rows += len(rows)
 
 
 def _open(path: Path, schema: pa.Schema, encoding: Behind, files: ExitStack) -> _File:
-    from pyarrow import parquet, types
+    from pyarrow import parquet
 
-    writer = parquet.ParquetWriter(
-        path,
-        schema,
-        compression="zstd",
-        compression_level=1,
-        # Decimals hardly repeat: a dictionary of them takes a third more time and a fifth more space.
-        use_dictionary=[field.name for field in schema if not types.is_decimal(field.type)],
-    )
+    writer = parquet.ParquetWriter(path, schema, **_options(schema))
     file = _File(path, schema, files.enter_context(writer), encoding)
     files.callback(encoding.wait)
     return file
+
+
+def _options(schema: pa.Schema) -> dict[str, Any]:
+    from pyarrow import types
+
+    return {
+        "compression": "zstd",
+        "compression_level": 1,
+        # Decimals hardly repeat: a dictionary of them takes a third more time and a fifth more space.
+        "use_dictionary": [field.name for field in schema if not types.is_decimal(field.type)],
+    }

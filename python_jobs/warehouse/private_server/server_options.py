@@ -67,7 +67,7 @@ def data_option(data: Path) -> str:
 def buffer_pool_mebibytes(memory_bytes: int) -> int:
     """A third of the machine's memory, at least 128 MiB and at most 32 GiB.
 
-    What does not fit is read from the disk again and again: the fact is there three times. Python needs 700 MiB.
+    What does not fit is read from the disk again and again, and the fact is there three times.
     """
     return max(_SMALLEST_POOL, min(_LARGEST_POOL, memory_bytes // 3 // _MEBIBYTE))
 
