@@ -45,7 +45,8 @@ def sample_rows(
 def _query_rows(engine: sa.Engine, database: str, query: str) -> list[Row]:
     with engine.connect() as connection:
         connection.exec_driver_sql(f"use `{database}`")
-        rows = connection.exec_driver_sql(query.replace("%", "%%")).mappings().fetchmany(SAMPLE_ROWS)
+        some = f"select * from ({query}) as failing limit {SAMPLE_ROWS}"
+        rows = connection.exec_driver_sql(some.replace("%", "%%")).mappings().all()
         connection.invalidate()  # the next user of this connection expects no default database
     return [_as_text(dict(row)) for row in rows]
 

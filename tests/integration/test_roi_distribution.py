@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 
 from python_jobs.period import Period
-from python_jobs.warehouse.aggregates.fact_shape import RoiShape, read_fact_shape
+from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
 from python_jobs.warehouse.aggregates.roi_distribution import read_roi_distribution
-from python_jobs.warehouse.aggregates.roi_histogram import histogram_bins
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse
 from tests.fixtures.marts import Marts, Row, create_marts, plausible_marts
@@ -80,9 +79,12 @@ def test_boxes_and_bins_equal_numpys(
         expected = [inside.min(), low, median, high, inside.max()]
         assert [box[name] for name in named] == pytest.approx(expected, rel=1e-12)
     values = np.concatenate([np.array(roi) for roi in channels.values()])
-    shape = RoiShape(values.min(), values.max(), values.mean(), values.std())
-    start, width, bins = histogram_bins(shape)
+    start, bins = histogram["from_pct"][0], len(histogram)
+    width = histogram["to_pct"][0] - start
     numbers = np.minimum(bins - 1, np.floor(np.round((values - start) / width, 9)).astype(int))
+    assert start <= values.min() < start + width
+    assert min(values.max(), values.mean() + 2.9 * values.std()) < start + width * bins
+    assert bins <= 34
     assert histogram["fact_rows"].to_list() == np.bincount(numbers, minlength=bins).tolist()
     assert histogram["from_pct"].to_list() == pytest.approx([start + width * i for i in range(bins)])
 
