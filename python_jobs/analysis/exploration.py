@@ -24,6 +24,7 @@ from python_jobs.period import Comparison, Period
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.campaign_returns import read_curve, read_returns
 from python_jobs.warehouse.aggregates.channel_days import SilentDays, read_channel_days, read_silent_days
+from python_jobs.warehouse.aggregates.fact_shape import ROI_MONTHS
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates, read_aggregates
 from python_jobs.warehouse.connections import Account, engine_for
 
@@ -68,13 +69,21 @@ def explore(
             engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
             _silent_days(engine, connection, layer, database, period) as silent,
         ):
-            aggregates = read_aggregates(connection, database, period)
+            months = _roi_months(connection, settings) if layer == "build" and period is None else None
+            aggregates = read_aggregates(connection, database, period, months)
             insights = _insights(
                 connection, database, aggregates, silent, period, comparison, config.campaigns, language
             )
     finally:
         engine.dispose()
     return Exploration(aggregates, insights)
+
+
+def _roi_months(connection: sa.Connection, settings: Settings) -> str | None:
+    """What dbt counted of the candidate, month by month, unless it was made without dbt."""
+    staging = settings.database("staging")
+    there = sa.inspect(connection).has_table(ROI_MONTHS, schema=staging)
+    return f"{staging}.{ROI_MONTHS}" if there else None
 
 
 @contextmanager

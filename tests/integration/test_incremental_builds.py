@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from python_jobs import transform
 from python_jobs.ingest.withdrawal import withdraw_batch
-from python_jobs.warehouse.connections import administrator_engine
+from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
+from python_jobs.warehouse.connections import administrator_engine, engine_for
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
 from tests.fixtures.daily_builds import FIRST, VARIABLES, KilledError, build, file_of, load
@@ -49,7 +50,20 @@ def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Wareh
     for unaudited in ("int_days_unaudited", "int_campaigns_unaudited", "int_performance_unaudited"):
         days = warehouse.query(f"select min(date), max(date) from {staging}.{unaudited}")
         assert days == [(FIRST + timedelta(days=38), FIRST + timedelta(days=42))], unaudited
+    assert_roi_is_counted_as_by_a_scan(warehouse)
     same_as_whole(warehouse)
+
+
+def assert_roi_is_counted_as_by_a_scan(warehouse: Warehouse) -> None:
+    """What was counted month by month, by dbt, against what Python has the server count at once."""
+    engine = engine_for(warehouse.settings, "transformer")
+    build_db, staging = (warehouse.settings.database(layer) for layer in ("build", "staging"))
+    with engine.connect() as connection:
+        counted = read_fact_shape(connection, build_db, None, f"{staging}.int_roi_months")
+        assert counted == read_fact_shape(connection, build_db, None)
+    engine.dispose()
+    assert counted.fact_rows > 0
+    assert counted.roi is not None
 
 
 def test_what_is_built_beside_the_fact_is_ready_before_it(warehouse: Warehouse, tmp_path: Path) -> None:

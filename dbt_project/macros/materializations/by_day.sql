@@ -82,7 +82,7 @@
     {%- for part in parts_of_whole() %}
     {% call statement('main') %}
         insert into {{ building }} ({{ columns }})
-        select {{ columns }} from ({{ sql | replace(days_to_build(), part) }}) as built
+        select {{ columns }} from ({{ sql_for(sql, part) }}) as built
     {% endcall %}
     {%- endfor %}
     {%- if rotates -%}
@@ -103,51 +103,65 @@
 
 {#-
     Which days are built by one statement: all of them, or those of a month after another, so that what is grouped
-    stays in memory.
+    stays in memory. Conditions, one for each column that a model may choose its days by.
 -#}
 {% macro parts_of_whole() -%}
     {%- set parts = [] -%}
     {%- if config.get('unit') == 'month' -%}
         {%- set months = run_query('select distinct date - interval dayofmonth(date) - 1 day as month_start from ' ~ ledger('days') ~ ' order by 1') -%}
         {%- for month in months.columns[0].values() -%}
-            {%- do parts.append(days_of_month(month)) -%}
+            {%- do parts.append(days_of_months([month])) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{ return(parts or ['true']) }}
+    {{ return(parts or [{'date': 'true', 'date_key': 'true'}]) }}
 {%- endmacro %}
 
-{% macro days_of_month(month) -%}
-    {{ return("date between '" ~ month ~ "' and last_day('" ~ month ~ "')") }}
+{% macro days_of_months(months) -%}
+    {%- set dates, keys = [], [] -%}
+    {%- for month in months -%}
+        {%- set first = month | string -%}
+        {%- do dates.append("date between '" ~ first ~ "' and last_day('" ~ first ~ "')") -%}
+        {#- No day is the 32nd. -#}
+        {%- set key = (first | replace('-', '')) | int -%}
+        {%- do keys.append('date_key between ' ~ key ~ ' and ' ~ (key + 31)) -%}
+    {%- endfor -%}
+    {{ return({'date': '(' ~ dates | join(' or ') ~ ')', 'date_key': '(' ~ keys | join(' or ') ~ ')'}) }}
+{%- endmacro %}
+
+{#- A condition that a column is one of some days; `as_keys`, where it holds them as yyyymmdd. -#}
+{% macro is_one_of(column, days, as_keys) -%}
+    {%- set listed = "('" ~ days | join("', '") ~ "')" -%}
+    {{ return(column ~ ' in ' ~ (listed | replace('-', '') | replace("'", '') if as_keys else listed)) }}
+{%- endmacro %}
+
+{#- A model's SQL for the chosen days. -#}
+{% macro sql_for(sql, chosen) -%}
+    {{ return(sql | replace(days_to_build(), chosen['date']) | replace(days_to_build('date_key'), chosen['date_key'])) }}
 {%- endmacro %}
 
 {% macro bring_up_to_date(target, sql, copy, days) -%}
     {%- set column = config.get('days_of', 'date') -%}
-    {%- set chosen, units = [], [] -%}
+    {%- set units = [] -%}
     {%- for day in days -%}
-        {%- if config.get('unit') == 'month' -%}
-            {%- set month = day.replace(day=1) -%}
-            {%- if month | string not in units -%}
-                {%- do units.append(month | string) -%}
-                {%- do chosen.append(days_of_month(month)) -%}
-            {%- endif -%}
-        {%- else -%}
-            {%- do units.append(day | string) -%}
+        {%- set unit = day.replace(day=1) if config.get('unit') == 'month' else day -%}
+        {%- if unit | string not in units -%}
+            {%- do units.append(unit | string) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- set listed = " in ('" ~ units | join("', '") ~ "')" -%}
-    {%- set listed_keys = listed | replace('-', '') | replace("'", '') -%}
-    {%- set held = column ~ (listed_keys if config.get('unit') == 'key' else listed) -%}
-    {%- set wanted = '(' ~ (chosen | join(' or ') if chosen else 'date' ~ listed) ~ ')' -%}
-    {%- set sql = sql | replace(days_to_build(), wanted) | replace(days_to_build('date_key'), 'date_key' ~ listed_keys) -%}
+    {%- if config.get('unit') == 'month' -%}
+        {%- set chosen = days_of_months(units) -%}
+    {%- else -%}
+        {%- set chosen = {'date': is_one_of('date', units, false), 'date_key': is_one_of('date_key', units, true)} -%}
+    {%- endif -%}
     {%- set columns = model['columns'].keys() | join(', ') -%}
     {%- do run_query('start transaction') -%}
     {%- if units -%}
-        {%- do run_query('delete from ' ~ target ~ ' where ' ~ held) -%}
+        {%- do run_query('delete from ' ~ target ~ ' where ' ~ is_one_of(column, units, config.get('unit') == 'key')) -%}
     {%- endif -%}
     {% call statement('main') %}
         {%- if units %}
         insert into {{ target }} ({{ columns }})
-        select {{ columns }} from ({{ sql }}) as built
+        select {{ columns }} from ({{ sql_for(sql, chosen) }}) as built
         {%- else %}
         do 0
         {%- endif %}

@@ -7,7 +7,10 @@ import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.warehouse.aggregates.period_marts import FACT, mart
-from python_jobs.warehouse.aggregates.roi_spans import Span, Spans, bucket_sql, in_order
+from python_jobs.warehouse.aggregates.roi_spans import NO_ROI, Span, Spans, bucket_sql, in_order
+
+ROI_MONTHS = "int_roi_months"
+"""The table of staging in which dbt counts the candidate's rows by month, channel and bucket of ROI."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,29 @@ class FactShape:
     roi: RoiShape | None
 
 
-def read_fact_shape(connection: sa.Connection, database: str, period: Period | None) -> FactShape:
-    """Go through the fact once; some ten thousand buckets come from the server, whatever its size."""
-    query = (
-        f"select channel_key, {bucket_sql()} as bucket, cast(min(roi_pct) as double), "
-        "cast(max(roi_pct) as double), count(*), "
-        "cast(sum(case when conversions = 0 then cost end) as double) "
+def read_fact_shape(
+    connection: sa.Connection, database: str, period: Period | None, months: str | None = None
+) -> FactShape:
+    """Go through the fact once; some ten thousand buckets come from the server, whatever its size.
+
+    Args:
+        months: ``ROI_MONTHS`` of the same fact, which knows all this of it; only without a period.
+    """
+    measured = (
+        f"select channel_key, {bucket_sql()} as bucket, min(roi_pct) as lowest, max(roi_pct) as highest, "
+        "count(*) as fact_rows, sum(case when conversions = 0 then cost end) as cost_without_conversions "
         f"from {mart(database, FACT, period)} group by channel_key, bucket"
+    )
+    if months is not None:
+        measured = (
+            f"select channel_key, nullif(bucket, {NO_ROI}) as bucket, min(lowest) as lowest, "
+            "max(highest) as highest, sum(fact_rows) as fact_rows, "
+            "sum(cost_without_conversions) as cost_without_conversions "
+            f"from {months} group by channel_key, bucket"
+        )
+    query = (
+        "select channel_key, bucket, cast(lowest as double), cast(highest as double), fact_rows, "
+        f"cast(cost_without_conversions as double) from ({measured}) as measured"
     )
     found: dict[int, list[Span]] = {}
     rows, costs = 0, [0.0]

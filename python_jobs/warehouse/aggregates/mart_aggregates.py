@@ -90,15 +90,18 @@ class MartAggregates:
     roi_quartiles: pl.DataFrame = field(default_factory=no_roi_quartiles)
 
 
-def read_aggregates(connection: sa.Connection, database: str, period: Period | None = None) -> MartAggregates:
+def read_aggregates(
+    connection: sa.Connection, database: str, period: Period | None = None, months: str | None = None
+) -> MartAggregates:
     """Read everything that exploration and reports start from, in a database that holds the marts.
 
     Args:
         period: the days that count; None for all. ``quality`` and ``quarantine`` always are the whole
             publication's, and the 7-day averages look at the days before the period too.
+        months: ``int_roi_months`` of the same fact, where it may be read.
     """
     campaigns, best, worst = read_campaigns(connection, database, period)
-    shape = read_fact_shape(connection, database, period)
+    shape = read_fact_shape(connection, database, period, months)
     histogram, quartiles = read_roi_distribution(connection, database, period, shape)
     return MartAggregates(
         totals=_totals(connection, database, period, shape),

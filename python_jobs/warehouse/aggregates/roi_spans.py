@@ -19,11 +19,13 @@ class Span(NamedTuple):
 Spans = Mapping[int, Sequence[Span]]
 """By channel key, ascending and without overlaps."""
 
-# Below 100 % buckets are a tenth wide, then a hundredth of the power of ten that they lie above: 1, 10 and
-# so on. So the bins of a histogram, whose ends are round, are made of whole ones.
+# As macros/roi_bucket.sql has it: buckets are a tenth wide below 100 %, then a hundredth of the power of ten
+# that they lie above, 1, 10 and so on. So a histogram's bins, whose ends are round, are made of whole ones.
 _DECADES = 5
 _TENTHS_BELOW = 1_000
 _BUCKETS_OF_A_DECADE = 900
+NO_ROI = -1_001
+"""In ``int_roi_months``, the bucket of rows without an ROI."""
 
 
 def _continuous_bucket() -> str:
