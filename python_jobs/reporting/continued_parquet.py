@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import numpy as np
+
 from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.ordered_lines import UnusableFile
 from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY
 from python_jobs.warehouse.rows.arrow_rows import arrow_table
+from python_jobs.warehouse.rows.packed_numbers import Integers
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from python_jobs.warehouse.rows.packed_rows import PackedRows
+
+
+_Key = tuple[int, ...]
 
 
 class OlderParquet:
@@ -55,6 +61,12 @@ class OlderParquet:
     def table(self, number: int) -> pa.Table:
         """The rows of a group."""
         return self._tables.read_row_group(number, use_threads=False)
+
+    def keys(self, number: int) -> Integers:
+        """Their keys: a row each, in ascending order."""
+        keys = self._tables.read_row_group(number, list(FACT_KEY), use_threads=False)
+        columns: Integers = np.column_stack([keys[name].to_numpy() for name in FACT_KEY])
+        return columns
 
     def pages(self, number: int) -> tuple[RowGroup, bytes]:
         """A group as it is, and its description."""
@@ -97,7 +109,7 @@ class ContinuedParquet:
         self._schema = schema
         self._options = options
         self._writing = writing
-        self._replaced: list[pa.Table] = []
+        self._replaced: dict[_Key, pa.Table] = {}
         self._footer: Footer = read_footer(self._encoded(schema.empty_table()))
         self._footer.row_groups = []
         self._file: BinaryIO = path.open("wb")
@@ -109,7 +121,9 @@ class ContinuedParquet:
 
     def replace(self, rows: PackedRows) -> None:
         """Rows that will stand in the place of the older ones."""
-        self._replaced.append(arrow_table(rows, self._schema))
+        table = arrow_table(rows, self._schema)
+        keys = zip(*(table[name].to_pylist() for name in FACT_KEY), strict=True)
+        self._replaced |= {key: table.slice(place, 1) for place, key in enumerate(keys)}
 
     def keep(self, begin: int, end: int) -> None:
         """Take over the rows of the days from ``begin`` until before ``end`` (yyyymmdd).
@@ -119,37 +133,36 @@ class ContinuedParquet:
         """
         import pyarrow as pa
 
-        replaced_days = {day for table in self._replaced for day in table[FACT_KEY[0]].to_pylist()}
         try:
             for number, first, last in self._older.groups():
-                if first >= end or last < begin:
-                    continue
-                whole = begin <= first and last < end
-                if whole and not any(first <= day <= last for day in replaced_days):
-                    self._copy(number)
-                    continue
-                group = self._older.table(number)
-                kept = group if whole else _between(group, begin, end)
-                changed = self._with_replaced(kept)
-                if whole and changed is kept:
-                    self._copy(number)
-                else:
-                    self._add(changed)
+                if first < end and last >= begin:
+                    rows = {key: row for key, row in self._replaced.items() if first <= key[0] <= last}
+                    if rows or first < begin or last >= end:
+                        self._keep_some(number, begin, end, rows)
+                    else:
+                        self._copy(number)
         except (OSError, pa.ArrowException) as error:
             raise UnusableFile(f"{self.path.name}: {error}") from None
 
-    def _with_replaced(self, group: pa.Table) -> pa.Table:
-        """The rows with those of them that are replaced; the same table if none is."""
+    def _keep_some(self, number: int, begin: int, end: int, rows: Mapping[_Key, pa.Table]) -> None:
+        """Take over the rows of a group that are of the days, with those in place that are replaced."""
         import pyarrow as pa
 
-        if not self._replaced:
-            return group
-        keys, replaced = list(FACT_KEY), pa.concat_tables(self._replaced)
-        news = replaced.join(group.select(keys), keys, join_type="left semi", use_threads=False)
-        if not news.num_rows:
-            return group
-        others = group.join(replaced.select(keys), keys, join_type="left anti", use_threads=False)
-        return pa.concat_tables([others, news]).sort_by([(key, "ascending") for key in keys])
+        keys = self._older.keys(number)
+        first, last = (int(place) for place in np.searchsorted(keys[:, 0], [begin, end]))
+        found = {
+            int(place): row
+            for key, row in rows.items()
+            for place in np.flatnonzero((keys == key).all(axis=1))
+        }
+        if not found and (first, last) == (0, len(keys)):
+            self._copy(number)
+            return
+        group, parts = self._older.table(number), []
+        for place in sorted(place for place in found if first <= place < last):
+            parts += [group.slice(first, place - first), found[place]]
+            first = place + 1
+        self._add(pa.concat_tables([*parts, group.slice(first, last - first)]))
 
     def _copy(self, number: int) -> None:
         group, pages = self._older.pages(number)
@@ -196,10 +209,3 @@ class ContinuedParquet:
         finally:
             self._file.close()
             self._older.close()
-
-
-def _between(group: pa.Table, begin: int, end: int) -> pa.Table:
-    import pyarrow.compute as pc
-
-    days = group[FACT_KEY[0]]
-    return group.filter(pc.and_(pc.greater_equal(days, begin), pc.less(days, end)))
