@@ -149,11 +149,11 @@ def test_rows_beyond_a_sheet_are_counted_in_it(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(warehouse, odd_marts())
-    monkeypatch.setattr(mart_sheets.write_mart_sheet, "__defaults__", (6,))
+    monkeypatch.setattr(mart_sheets.write_mart_sheet, "__defaults__", (4,))
     sheets = read_workbook(order(warehouse, tmp_path, "xlsx")["xlsx"])
     note, header, *rows = sheets["Campaigns"]
     assert note[0] == (
-        "Campaigns: only the first 4 of 10 rows fit on a sheet of Excel; "
+        "Campaigns: only the first 4 of 10 rows are on this sheet; "
         "all are in csv/mart_campaign_summary.csv."
     )
     assert header[0] == "Campaign"

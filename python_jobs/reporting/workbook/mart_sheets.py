@@ -11,11 +11,13 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.period import Period
 from python_jobs.reporting.workbook.number_codes import Kind
-from python_jobs.reporting.workbook.sheets import EXCEL_ROWS, Book, SheetColumn
+from python_jobs.reporting.workbook.sheets import Book, SheetColumn
 from python_jobs.warehouse.aggregates.period_marts import mart
 
 _UNIT_KINDS: dict[str, Kind] = {"%": "percent", "currency": "money", "ratio": "ratio"}
 _CHUNK_ROWS = 5_000
+# A sheet is for reading: 200,000 campaigns would take half a minute to write, and a million is all that Excel takes.
+_SHEET_ROWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -160,23 +162,22 @@ def write_mart_sheet(
     connection: sa.Connection,
     database: str,
     period: Period | None,
-    sheet_rows: int = EXCEL_ROWS,
+    most_rows: int = _SHEET_ROWS,
 ) -> str:
-    """Write a sheet, as many rows as it can hold, and return what is missing in it as a sentence, or ''."""
+    """Write a sheet of ``most_rows`` at most, and return what is missing in it as a sentence, or ''."""
     source = mart(database, mart_sheet.table, period)
     total: int = connection.exec_driver_sql(f"select count(*) from {source}").scalar_one()
-    fit = sheet_rows - 2  # the note and the header
     note = ""
-    if total > fit:
+    if total > most_rows:
         note = book.language.text(
-            "{sheet}: only the first {shown} of {total} rows fit on a sheet of Excel; all are in csv/{file}.",
+            "{sheet}: only the first {shown} of {total} rows are on this sheet; all are in csv/{file}.",
             sheet=mart_sheet.name,
-            shown=book.language.count(fit),
+            shown=book.language.count(most_rows),
             total=book.language.count(total),
             file=f"{mart_sheet.table}.csv",
         )
     selected = ", ".join(column.name for column in mart_sheet.columns)
-    query = f"select {selected} from {source} {mart_sheet.order} limit {fit}"
+    query = f"select {selected} from {source} {mart_sheet.order} limit {most_rows}"
     book.write_table(book.add(mart_sheet.name), mart_sheet.columns, _rows(connection, query), note)
     return note
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-EXCEL_ROWS = 1_048_576
 _WIDTHS: dict[Kind, int] = {
     "text": 28,
     "wide text": 90,
