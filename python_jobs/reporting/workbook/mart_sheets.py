@@ -16,7 +16,7 @@ from python_jobs.warehouse.aggregates.period_marts import mart
 
 _UNIT_KINDS: dict[str, Kind] = {"%": "percent", "currency": "money", "ratio": "ratio"}
 _CHUNK_ROWS = 5_000
-# A sheet is for reading: 200,000 campaigns would take half a minute to write, and a million is all that Excel takes.
+# A sheet is for reading: 200,000 campaigns would take half a minute to write. All rows are in CSV.
 _SHEET_ROWS = 10_000
 
 
