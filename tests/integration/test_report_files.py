@@ -153,8 +153,7 @@ def test_rows_beyond_a_sheet_are_counted_in_it(
     sheets = read_workbook(order(warehouse, tmp_path, "xlsx")["xlsx"])
     note, header, *rows = sheets["Campaigns"]
     assert note[0] == (
-        "Campaigns: only the first 4 of 10 rows are on this sheet; "
-        "all are in csv/mart_campaign_summary.csv."
+        "Campaigns: only the first 4 of 10 rows are on this sheet; all are in csv/mart_campaign_summary.csv."
     )
     assert header[0] == "Campaign"
     assert len(rows) == 4
