@@ -66,6 +66,9 @@ def _spawn(settings: Settings) -> str:
             start_new_session=True,
         )
     _pid_file(settings).write_text(json.dumps(asdict(_Known(process.pid, port))))
+    # A process that has just begun has no arguments yet to be known by; who asks then would start another.
+    while _running(settings) is None and process.poll() is None:
+        time.sleep(0.01)
     return f"http://127.0.0.1:{port}/api"
 
 
