@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
-_BLOCK_BYTES = 1 << 20
-
 
 class ContinuedLines:
     """The new file, and the older one whose lines it takes over."""
@@ -77,5 +75,5 @@ class ContinuedLines:
         self._copy(place, self._older.place((end,)))
 
     def _copy(self, begin: int, end: int) -> None:
-        for place in range(begin, end, _BLOCK_BYTES):
-            self._file.write_lines(self._older.read(place, min(_BLOCK_BYTES, end - place)))
+        for block in self._older.blocks(begin, end):
+            self._file.write_lines(block)

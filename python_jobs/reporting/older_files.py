@@ -44,7 +44,7 @@ def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | N
     folder = settings.outputs / publication.run_id
     if not _are_whole(folder, publication):
         return None
-    changes = fact_changes(connection, settings, _names_beside_the_fact())
+    changes = fact_changes(connection, settings, publication, _names_beside_the_fact())
     return None if changes is None else OlderFiles(folder, changes)
 
 

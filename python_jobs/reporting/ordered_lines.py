@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +100,10 @@ class OrderedLines:
             raise UnusableFile(f"{self._path}: ends before byte {place + size}")
         return content
 
+    def blocks(self, begin: int, end: int) -> Iterator[bytes]:
+        """What stands between two places, piece by piece."""
+        return (self.read(place, min(_BLOCK_BYTES, end - place)) for place in range(begin, end, _BLOCK_BYTES))
+
     def _begin_of_line(self, place: int, lowest: int) -> int:
         """Where the line begins in which a place lies; ``lowest`` is where some line before it does."""
         first = max(lowest, place - _LONGEST_LINE)
@@ -112,10 +116,7 @@ class OrderedLines:
 
     def lines_between(self, begin: int, end: int) -> int:
         """How many lines stand between two places; texts in the lines hold no line ends."""
-        return sum(
-            self.read(place, min(_BLOCK_BYTES, end - place)).count(LINE_END[-1:])
-            for place in range(begin, end, _BLOCK_BYTES)
-        )
+        return sum(block.count(LINE_END[-1:]) for block in self.blocks(begin, end))
 
     def after(self, place: int, number: int) -> int:
         """Where the line begins that is so many lines behind one; texts in the lines hold no line ends."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import polars as pl
@@ -137,5 +138,8 @@ def test_a_process_that_cannot_draw_says_why(tmp_path: Path) -> None:
 
 def test_a_process_that_nobody_needs_ends() -> None:
     with Drawing():
+        end = time.monotonic() + 5
+        while not drawing_processes() and time.monotonic() < end:
+            time.sleep(0.01)  # one that has just begun has no arguments yet to be known by
         assert len(drawing_processes()) == 1
     assert drawing_processes() == []

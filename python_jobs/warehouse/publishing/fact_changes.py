@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.period_marts import FACT
+from python_jobs.warehouse.publishing.publication_row import Publication
 from python_jobs.warehouse.publishing.publisher import publisher
 
 FACT_KEY = ("date_key", "campaign_key", "channel_key")
@@ -49,12 +50,16 @@ class _Copy:
 
 
 def fact_changes(
-    connection: sa.Connection, settings: Settings, names: Mapping[str, Sequence[str]]
+    connection: sa.Connection,
+    settings: Settings,
+    publication: Publication,
+    names: Mapping[str, Sequence[str]],
 ) -> FactChanges | None:
     """Compare the candidate with what is published; None where that is unknown or most of it is new.
 
     Args:
         connection: of the transformer, who may read the ledger.
+        publication: what is published.
         names: of dimensions, columns that stand beside the fact's: where they differ, so does the fact.
     """
     with publisher(settings) as published:
@@ -75,7 +80,7 @@ def fact_changes(
             or 2 * len(days) > _number_of_days(connection, settings)
         ):
             return None
-        kept = _number_of_rows(published, settings) - _rows_of(published, settings, "date_key", days)
+        kept = publication.fact_rows - _rows_of(published, settings, "date_key", days)
     others = f"and date_key not in ({_listed(days)})"
     return FactChanges(
         days=tuple(sorted(days)),
@@ -147,11 +152,6 @@ def _between(
         rows = connection.execute(query, {"before": before[name], "now": now[name]})
         found |= {(int(day), int(campaign), int(channel)) for day, campaign, channel in rows}
     return sorted(found)
-
-
-def _number_of_rows(connection: sa.Connection, settings: Settings) -> int:
-    query = sa.text(f"select fact_rows from {settings.database('marts')}.publication")
-    return int(connection.execute(query).scalar_one())
 
 
 def _rows_of(connection: sa.Connection, settings: Settings, column: str, keys: Collection[int]) -> int:
