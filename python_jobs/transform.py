@@ -84,6 +84,8 @@ def build(
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(settings.home / "dbt" / "logs"),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        # Thousands of lines of "debug" take a second of a build; what failed is said without them.
+        "DBT_LOG_LEVEL_FILE": os.environ.get("DBT_LOG_LEVEL_FILE", "info"),
         "MCA_RUN_ID": run_id,  # also in the comment of each statement: warehouse/sessions.py
         "MCA_DEFINITION": "" if whole else _definition(variables or {}),
     }

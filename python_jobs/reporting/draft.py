@@ -1,4 +1,4 @@
-"""What of a run's reports is made from the candidate, while it is audited: figures and files of rows.
+"""What of a run's reports is made from the candidate, while it is audited: figures, rows, sums of the page.
 
 They say nothing of the publication, and take most of a report's time. They lie in a folder of their own until
 the candidate is published; then they are moved beside the rest.
@@ -27,6 +27,7 @@ from python_jobs.reporting.row_formats import WrittenRows, write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
+from python_jobs.warehouse.aggregates.page_cube import PageCube, read_page_cube
 from python_jobs.warehouse.publishing.publication_row import Publication
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot, candidate_snapshot
 
@@ -38,10 +39,12 @@ class Draft:
     Attributes:
         folder: where they are: ``figures``, and a folder for each format of rows.
         written: those.
+        cube: what the page filters.
     """
 
     folder: Path
     written: WrittenRows
+    cube: PageCube
 
     def is_of(self, publication: Publication) -> bool:
         """Whether these are the rows that were published, as far as their numbers tell.
@@ -69,7 +72,7 @@ def draft_reports(
     config: ReportConfig,
     explored: Callable[[], tuple[MartAggregates, Insights]],
 ) -> Draft:
-    """Draw the figures, in a process beside, and write the rows of a run's candidate.
+    """Draw the figures, in a process beside, write the rows of a run's candidate, and read the page's sums.
 
     Args:
         folder: a new one is made; an older one of that name is removed.
@@ -89,9 +92,11 @@ def draft_reports(
             subject = Subject(folder, run_id, None, period_in_words(_days(marts), language))
             older = older_files(settings, marts.connection)
             written = write_row_formats(subject, ROW_FORMATS, marts, older)
+            with timed("part", "sums of the page"):
+                cube = read_page_cube(marts.connection, marts.database, None)
         behind.wait()
         drawing.wait()
-    return Draft(folder, written)
+    return Draft(folder, written, cube)
 
 
 def _begin_drawing(

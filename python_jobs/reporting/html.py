@@ -85,7 +85,7 @@ def render_html(page: Page) -> str:
     texts = page_texts(language)
     labels = {name: language.text(metric.label) for name, metric in METRIC.items()}
     charts = [chart for chart in summary.charts if chart.name in _UNFILTERED_CHARTS and chart.spec]
-    has_figures = bool(page.cube.rows)
+    has_figures = len(page.cube.rows) > 0
     present = {
         "overview": True,
         "findings": bool(summary.findings or summary.actions),

@@ -1,12 +1,11 @@
 """What the page's script works on, as plain JSON: sums, names, metrics, and how to write numbers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from itertools import groupby, pairwise
-from operator import attrgetter
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from babel import Locale
 
 from python_jobs.insights import Insights
@@ -14,7 +13,9 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRICS
 from python_jobs.period import Period
 from python_jobs.reporting.page_texts import page_texts
+from python_jobs.warehouse.aggregates.cube_rows import DECIMALS, CubeRows
 from python_jobs.warehouse.aggregates.page_cube import OTHER_CAMPAIGNS, PageCube
+from python_jobs.warehouse.rows.packed_numbers import Integers
 
 Json = dict[str, Any]
 # Whole numbers up to this are exact in JavaScript.
@@ -28,14 +29,14 @@ def cube_json(cube: PageCube) -> Json:
     Rows of one campaign and channel are a series: ``series`` has [campaign, channel, rows], positions in the
     lists of names; and ``day`` the days since the row before (the first one's since 1970).
     """
-    decimals = _decimals(cube)
+    rows = cube.rows
+    decimals = _decimals(rows)
     campaigns = {key: position for position, key in enumerate([*cube.campaigns, OTHER_CAMPAIGNS])}
     channels = {key: position for position, key in enumerate(cube.channels)}
-    series, days = [], []
-    for (campaign, channel), rows in groupby(cube.rows, key=attrgetter("campaign", "channel")):
-        dates = [row.day for row in rows]
-        series.append([campaigns[campaign], channels[channel], len(dates)])
-        days += [day_number(dates[0]), *((b - a).days for a, b in pairwise(dates))]
+    begins = np.flatnonzero(_changes(rows.campaign) | _changes(rows.channel))
+    lengths = np.diff(begins, append=len(rows))
+    days = np.diff(rows.day, prepend=0)
+    days[begins] = rows.day[begins]
     return {
         "campaigns": list(cube.campaigns.values()),
         "channels": list(cube.channels.values()),
@@ -43,27 +44,41 @@ def cube_json(cube: PageCube) -> Json:
         "dailyFrom": None if cube.daily_from is None else day_number(cube.daily_from),
         "period": period_json(cube.period),
         "decimals": decimals,
-        "series": series,
-        "day": days,
-        "cost": _whole((row.cost for row in cube.rows), decimals),
-        "impressions": [row.impressions for row in cube.rows],
-        "clicks": [row.clicks for row in cube.rows],
-        "conversions": [row.conversions for row in cube.rows],
-        "revenue": _whole((row.revenue for row in cube.rows), decimals),
+        "series": [
+            [campaigns[campaign], channels[channel], length]
+            for campaign, channel, length in zip(
+                rows.campaign[begins].tolist(), rows.channel[begins].tolist(), lengths.tolist(), strict=True
+            )
+        ],
+        "day": days.tolist(),
+        "cost": _rounded(rows.cost, decimals),
+        "impressions": rows.impressions.tolist(),
+        "clicks": rows.clicks.tolist(),
+        "conversions": rows.conversions.tolist(),
+        "revenue": _rounded(rows.revenue, decimals),
     }
 
 
-def _decimals(cube: PageCube) -> int:
+def _changes(keys: Integers) -> npt.NDArray[np.bool_]:
+    """Where a key is another than the one before; the first one is."""
+    return np.concatenate([np.ones(min(len(keys), 1), bool), keys[1:] != keys[:-1]])
+
+
+def _decimals(rows: CubeRows) -> int:
     """As many decimals as the amounts have, as long as their sums stay exact."""
-    amounts = [amount for row in cube.rows for amount in (row.cost, row.revenue)]
-    total = sum(map(abs, amounts), Decimal(0))
-    room = next((n for n in range(10, 0, -1) if total.scaleb(n) < _LARGEST), 0)
-    used = {amount.normalize().as_tuple().exponent for amount in amounts}
-    return min(room, max((-int(exponent) for exponent in used), default=0))
+    amounts = np.concatenate([rows.cost, rows.revenue])
+    total = sum(map(abs, amounts.tolist()))
+    room = next((n for n in range(DECIMALS, 0, -1) if total < _LARGEST * 10 ** (DECIMALS - n)), 0)
+    return next(n for n in range(room + 1) if n == room or not np.any(amounts % 10 ** (DECIMALS - n)))
 
 
-def _whole(amounts: Iterable[Decimal], decimals: int) -> list[int]:
-    return [round(amount.scaleb(decimals)) for amount in amounts]
+def _rounded(amounts: Integers, decimals: int) -> list[int]:
+    """Amounts with fewer decimals; a half goes to the even number."""
+    unit = 10 ** (DECIMALS - decimals)
+    below, rest = amounts // unit, amounts % unit
+    up = (2 * rest > unit) | ((2 * rest == unit) & (below % 2 == 1))
+    whole: list[int] = (below + up).tolist()
+    return whole
 
 
 def page_json(

@@ -13,6 +13,7 @@ from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary, make_summary
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
+from python_jobs.warehouse.aggregates.page_cube import PageCube
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot, publication_snapshot
 
 
@@ -63,6 +64,8 @@ class Report:
     folder: Path
     drawn: bool = False
     """Whether the figures are in the folder already."""
+    cube: PageCube | None = None
+    """What the page filters, where that was read with the figures."""
 
     @property
     def subject(self) -> Subject:

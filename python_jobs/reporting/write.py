@@ -46,7 +46,7 @@ def write_reports(
         formats: names from ``FORMATS``.
         insights: what the analysis of the same publication and period found.
         aggregates: what it read.
-        draft: files that were made of the publication when it was a candidate; they are moved.
+        draft: what was made of all days of the publication when it was a candidate; files are moved.
 
     Returns:
         Paths by name: ``pdf``, ``html``, ``figures``, ``xlsx``, the folders ``csv`` and ``parquet``, each
@@ -69,7 +69,16 @@ def write_reports(
         draft = None
     if draft is not None:
         draft.move_to(folder)
-    report = Report(settings, data, config.title, language, sentences, folder, drawn=draft is not None)
+    report = Report(
+        settings,
+        data,
+        config.title,
+        language,
+        sentences,
+        folder,
+        drawn=draft is not None,
+        cube=None if draft is None else draft.cube,
+    )
     written = _write_formats(report, [name for name in FORMATS if name in formats], draft)
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}

@@ -15,6 +15,7 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.period import Period, parse_period
 from python_jobs.reporting.write import write_reports
+from python_jobs.warehouse.aggregates.cube_rows import DECIMALS, MEASURES
 from python_jobs.warehouse.aggregates.page_cube import read_page_cube
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 MARTS = plausible_marts(days=100, campaigns=10, channels=4)
 WHOLE = Period(date(2023, 1, 1), date(2023, 4, 10))
-MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 INDIAN = {"currency_code": "INR", "digit_grouping": "indian"}
 Figures = dict[str, Any]
 
@@ -194,11 +194,18 @@ def test_however_few_rows_there_may_be_the_sums_are_those_of_the_fact(warehouse:
             cube = read_page_cube(connection, database, None, max_rows)
         assert len(cube.rows) <= max_rows
         assert (len(cube.campaigns), cube.other_campaigns) == (single, 10 - single)
-        assert tuple(sum(column) for column in list(zip(*cube.rows, strict=True))[3:]) == totals[0]
-        assert {key: sum(row[7] for row in cube.rows if row[1] == key) for key in cube.channels} == by_channel
+        rows = cube.rows
+        sums = {name: int(getattr(rows, name).sum()) for name in MEASURES}
+        in_units = {name: DECIMALS if name in {"cost", "revenue"} else 0 for name in MEASURES}
+        assert sums == {
+            name: total.scaleb(in_units[name]) for name, total in zip(MEASURES, totals[0], strict=True)
+        }
+        revenue = {key: int(rows.revenue[rows.channel == key].sum()) for key in cube.channels}
+        assert revenue == {key: amount.scaleb(DECIMALS) for key, amount in by_channel.items()}
         assert (cube.daily_from is not None) == (max_rows <= 200)
         if cube.daily_from is not None:
-            weekly = {row[2] for row in cube.rows if WHOLE.first < row[2] < cube.daily_from}
+            days = [date(1970, 1, 1) + timedelta(days=day) for day in rows.day.tolist()]
+            weekly = {day for day in days if WHOLE.first < day < cube.daily_from}
             assert {day.weekday() for day in weekly} == {0}
 
 

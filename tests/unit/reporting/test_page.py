@@ -13,9 +13,10 @@ from python_jobs.reporting import html
 from python_jobs.reporting.html import render_html, script_json
 from python_jobs.reporting.page_data import cube_json
 from python_jobs.reporting.page_texts import page_texts
-from python_jobs.warehouse.aggregates.page_cube import MAX_ROWS, PageCube, Row
+from python_jobs.warehouse.aggregates.cube_rows import DECIMALS
+from python_jobs.warehouse.aggregates.page_cube import MAX_ROWS, PageCube
 from tests.fixtures.marts import Marts, plausible_marts
-from tests.fixtures.page import cube_of, page_of, text_of
+from tests.fixtures.page import Row, cube_of, in_columns, page_of, text_of
 from tests.fixtures.report_data import one_row
 
 TEMPLATES = Path(html.__file__).parent / "templates"
@@ -78,7 +79,7 @@ def test_the_largest_page_is_under_six_megabytes() -> None:
         for i in range(MAX_ROWS)
     ]
     names = {key: f"A campaign with a name of some length, number {key}" for key in range(1, 101)}
-    cube = PageCube(rows, names, {key: f"Channel {key}" for key in range(1, 11)}, 0, None, None)
+    cube = PageCube(in_columns(rows), names, {key: f"Channel {key}" for key in range(1, 11)}, 0, None, None)
     assert len(render_html(page_of(one_row(), cube=cube)).encode()) < 6_000_000
 
 
@@ -87,7 +88,7 @@ def test_amounts_are_whole_numbers_of_the_decimals_they_have() -> None:
         return Row(1, 1, date(2024, 1, 1), Decimal(cost), 1, 1, 1, Decimal(revenue))
 
     def cube(*rows: Row) -> dict[str, object]:
-        return cube_json(PageCube(rows, {1: "A"}, {1: "B"}, 0, None, None))
+        return cube_json(PageCube(in_columns(rows), {1: "A"}, {1: "B"}, 0, None, None))
 
     cents = cube(row("1.5000000000", "2.2500000000"), row("3", "0"))
     assert (cents["decimals"], cents["cost"], cents["revenue"]) == (2, [150, 300], [225, 0])
@@ -96,6 +97,11 @@ def test_amounts_are_whole_numbers_of_the_decimals_they_have() -> None:
     # Ten decimals of a hundred million do not fit into a number of JavaScript; the sums stay exact to seven.
     large = cube(row("100000000.1234567891", "0"))
     assert (large["decimals"], large["cost"]) == (7, [1000000001234568])
+    # Nor do such amounts of a weak currency into 64 bits, with the ten decimals that the marts have.
+    weak = cube(row("12345678901.2500000000", "0.75"))
+    assert (weak["decimals"], weak["cost"], weak["revenue"]) == (2, [1234567890125], [75])
+    halves = cube(row("1000000000000000.5", "0.5"), row("0", "1.5"))
+    assert (halves["decimals"], halves["cost"], halves["revenue"]) == (0, [10**15, 0], [0, 2])
 
 
 def test_a_cube_is_read_back_as_it_was() -> None:
@@ -108,10 +114,11 @@ def test_a_cube_is_read_back_as_it_was() -> None:
             day += packed["day"][at]
             rows.append((packed["campaigns"][campaign], packed["channels"][channel], day, packed["cost"][at]))
             at += 1
-    scale = 10 ** packed["decimals"]
+    unit = 10 ** (DECIMALS - packed["decimals"])
+    there = zip(cube.rows.campaign, cube.rows.channel, cube.rows.day, cube.rows.cost, strict=True)
     assert rows == [
-        (cube.campaigns[row[0]], cube.channels[row[1]], (row[2] - date(1970, 1, 1)).days, row[3] * scale)
-        for row in cube.rows
+        (cube.campaigns[campaign], cube.channels[channel], day, cost / unit)
+        for campaign, channel, day, cost in there
     ]
 
 
