@@ -1,8 +1,12 @@
 """Great Expectations' view of the warehouse: a context in memory; only its Data Docs reach the disk."""
 
 import logging
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from pymysql.constants import FIELD_TYPE
 
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.connections import SQL_MODE, account_url
@@ -44,7 +48,7 @@ def new_context(folder: Path) -> "EphemeralDataContext":
 def add_source(context: "EphemeralDataContext", settings: Settings, layer: Layer) -> "SQLDatasource":
     """One source per layer: the connection's database is what bare table names in queries mean."""
     url = account_url(settings, "transformer").set(database=settings.database(layer))
-    return context.data_sources.add_sql(
+    source = context.data_sources.add_sql(
         layer,
         # The dollar sign would start a substitution.
         connection_string=url.render_as_string(hide_password=False).replace("$", "%24"),
@@ -55,3 +59,12 @@ def add_source(context: "EphemeralDataContext", settings: Settings, layer: Layer
             }
         },
     )
+    engine = source.get_execution_engine().engine
+    sa.event.listen(engine, "connect", _read_counts_as_integers)
+    engine.dispose()  # connections from before
+    return source
+
+
+def _read_counts_as_integers(connection: Any, _record: Any) -> None:
+    """A sum of counts comes as a decimal without decimals, for each of which the library goes through the stack."""
+    connection.decoders[FIELD_TYPE.NEWDECIMAL] = lambda text: Decimal(text) if "." in text else int(text)
