@@ -66,5 +66,5 @@ def add_source(context: "EphemeralDataContext", settings: Settings, layer: Layer
 
 
 def _read_counts_as_integers(connection: Any, _record: Any) -> None:
-    """A sum of counts comes as a decimal without decimals, for each of which the library goes through the stack."""
+    """A sum of counts comes as a decimal; of each, the library goes through the stack to convert it."""
     connection.decoders[FIELD_TYPE.NEWDECIMAL] = lambda text: Decimal(text) if "." in text else int(text)

@@ -7,9 +7,9 @@
     cast(date_sub({{ date }}, interval weekday({{ date }}) day) as date)
 {%- endmacro %}
 
-{#- A date as the integer yyyymmdd. -#}
+{#- A date as the integer yyyymmdd: what both servers take it for among numbers. -#}
 {% macro date_key(date) -%}
-    cast(date_format({{ date }}, '%Y%m%d') as signed)
+    cast({{ date }} + 0 as signed)
 {%- endmacro %}
 
 {#-

@@ -1,5 +1,6 @@
 -- A failure means that a total differs between the clean rows, the fact and a summary of it: a
 -- report by channel and a report by day would show different totals.
+{{ config(tags='repeated_by_the_gate') }}
 {% set touched = {
     'int_campaigns_filled': 'date',
     'fct_campaign_performance': 'date_key',

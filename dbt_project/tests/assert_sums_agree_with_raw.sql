@@ -1,6 +1,7 @@
 -- A failure means that money or counts changed on the way: the sums of the fact differ from
 -- those of the raw rows that it was made from, looked up by their row id. Of the days that have not
 -- been audited as they are.
+{{ config(tags='repeated_by_the_gate') }}
 with
 
 clean as (

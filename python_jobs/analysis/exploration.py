@@ -16,6 +16,7 @@ from python_jobs.analysis.campaigns.pareto import concentration
 from python_jobs.analysis.campaigns.profit_change import profit_changes
 from python_jobs.analysis.campaigns.ranking import rank_campaigns, rank_channels
 from python_jobs.analysis.campaigns.waste import wasted_spend
+from python_jobs.analysis.campaigns.waste_findings import NOTABLE_SILENCE
 from python_jobs.analysis.findings import findings
 from python_jobs.analysis_config import CampaignsConfig, load_analysis_config, report_language
 from python_jobs.insights import Insights
@@ -95,12 +96,12 @@ def _silent_days(
     They take as long as all other figures. What is published may change; it is read in one snapshot.
     """
     if layer != "build":
-        yield partial(read_silent_days, connection, database, period)
+        yield partial(read_silent_days, connection, database, period, NOTABLE_SILENCE)
         return
 
     def read() -> SilentDays:
         with engine.connect() as other:
-            return read_silent_days(other, database, period)
+            return read_silent_days(other, database, period, NOTABLE_SILENCE)
 
     with ThreadPoolExecutor(max_workers=1) as thread:
         yield thread.submit(read).result

@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate
 
@@ -57,7 +58,9 @@ def test_sums_spread_and_expectations_of_campaigns(warehouse: Warehouse, period:
     database = publish(warehouse, marts)
     with engine_for(warehouse.settings, "analyst").connect() as connection:
         returns = read_returns(connection, database, period)
-        silent = read_silent_days(connection, database, period)
+        silent, near_chance = (
+            read_silent_days(connection, database, period, notable) for notable in (0, 1e9)
+        )
     rows = inside(marts.facts, period)
     channel = {
         name: [sum(r[i] for r in rows if r[1] == name) for i in (3, 6, 7)] for name in {r[1] for r in rows}
@@ -96,6 +99,7 @@ def test_sums_spread_and_expectations_of_campaigns(warehouse: Warehouse, period:
     assert silent.variance == pytest.approx(
         sum(r[3] ** 2 * p * (1 - p) for r, p in zip(counted, quiet, strict=True))
     )
+    assert near_chance == replace(silent, variance=None)
 
 
 @pytest.mark.parametrize("period", [None, FEBRUARY])

@@ -102,18 +102,23 @@
 {%- endmacro %}
 
 {#-
-    Which days are built by one statement: all of them, or those of a month after another, so that what is grouped
-    stays in memory. Conditions, one for each column that a model may choose its days by.
+    Which days are built by one statement: all of them, or of many rows those of a month after another, so that what
+    is grouped stays in memory. Conditions, one for each column that a model may choose its days by.
 -#}
 {% macro parts_of_whole() -%}
     {%- set parts = [] -%}
-    {%- if config.get('unit') == 'month' -%}
+    {%- if config.get('unit') == 'month' and rows_taken_up() > var('rows_summed_at_once') -%}
         {%- set months = run_query('select distinct date - interval dayofmonth(date) - 1 day as month_start from ' ~ ledger('days') ~ ' order by 1') -%}
         {%- for month in months.columns[0].values() -%}
             {%- do parts.append(days_of_months([month])) -%}
         {%- endfor -%}
     {%- endif -%}
     {{ return(parts or [{'date': 'true', 'date_key': 'true'}]) }}
+{%- endmacro %}
+
+{#- How many raw rows of campaigns the ledger has taken up. -#}
+{% macro rows_taken_up() -%}
+    {{ return(run_query('select coalesce(sum(rows_in), 0) from ' ~ staging_table('int_campaign_batches')).rows[0][0] | int) }}
 {%- endmacro %}
 
 {% macro days_of_months(months) -%}

@@ -5,7 +5,9 @@ from python_jobs.language import Language
 from python_jobs.warehouse.aggregates.channel_days import SilentDays
 
 # Days vary more than a Poisson process: on the demo data, silent days cost 6 % more than chance explains.
-_SILENCE_FACTOR, _SILENCE_DEVIATIONS = 1.25, 5
+NOTABLE_SILENCE = 1.25
+"""How many times what chance explains days without a conversion must cost to be told of."""
+_SILENCE_DEVIATIONS = 5
 
 
 def wasted(campaigns: tuple[Waste, ...], language: Language) -> list[Finding]:
@@ -35,8 +37,9 @@ def wasted(campaigns: tuple[Waste, ...], language: Language) -> list[Finding]:
 
 def silent_days(silent: SilentDays, language: Language) -> list[Finding]:
     """Days without a conversion, where they cost clearly more than chance explains."""
-    expected = silent.by_chance + _SILENCE_DEVIATIONS * silent.variance**0.5
-    if silent.cost <= max(expected, _SILENCE_FACTOR * silent.by_chance):
+    if silent.variance is None or silent.cost <= NOTABLE_SILENCE * silent.by_chance:
+        return []
+    if silent.cost <= silent.by_chance + _SILENCE_DEVIATIONS * silent.variance**0.5:
         return []
     sentence = language.text(
         "{cost} went to days on which campaigns that otherwise convert had no conversion; at their usual "

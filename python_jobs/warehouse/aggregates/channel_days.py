@@ -27,16 +27,23 @@ class SilentDays:
     Attributes:
         cost: of such rows.
         by_chance: what they would cost if each campaign's conversions fell on its cost at random.
-        variance: of that.
+        variance: of that; None where the cost is too near to it for anybody to ask.
     """
 
     cost: float
     by_chance: float
-    variance: float
+    variance: float | None
 
 
-def read_silent_days(connection: sa.Connection, database: str, period: Period | None) -> SilentDays:
-    """Days without a conversion beside chance: a Poisson process has none with probability exp(-mean)."""
+def read_silent_days(
+    connection: sa.Connection, database: str, period: Period | None, notable: float
+) -> SilentDays:
+    """Days without a conversion beside chance: a Poisson process has none with probability exp(-mean).
+
+    Args:
+        notable: how many times what chance explains the cost must be for the variance to be read, which takes
+            as long again.
+    """
     fact, by_hash = mart(database, FACT, period), "inner join"
     if period is None:
         fact, by_hash = f"{fact} as {FACT} {WITHOUT_INDEX}", "straight_join"
@@ -46,12 +53,18 @@ def read_silent_days(connection: sa.Connection, database: str, period: Period | 
         f"from {mart(database, 'mart_campaign_summary', period)} where cost > 0 and conversions > 0 "
         "group by campaign_key"
     )
-    query = (
-        f"{SELECT} {{columns}} from (select sum(case when conversions = 0 then cost end) as cost, "
-        "sum(cost * exp(cost * rate)) as by_chance, "
-        "sum(pow(cost, 2) * (exp(cost * rate) - exp(cost * 2e0 * rate))) as variance "
-        f"from ({rates}) as rates {by_hash} {fact} on {FACT}.campaign_key = rates.campaign_key) as summed"
+    rows = f"({rates}) as rates {by_hash} {fact} on {FACT}.campaign_key = rates.campaign_key"
+
+    def summed(**sums: str) -> list[float]:
+        columns = ", ".join(f"{sql} as {name}" for name, sql in sums.items())
+        query = f"{SELECT} {{columns}} from (select {columns} from {rows}) as summed"
+        found = frame(connection, query, dict.fromkeys(sums, pl.Float64))
+        return [value or 0.0 for value in found.row(0)]
+
+    cost, by_chance = summed(
+        cost="sum(case when conversions = 0 then cost end)", by_chance="sum(cost * exp(cost * rate))"
     )
-    row = frame(connection, query, dict.fromkeys(("cost", "by_chance", "variance"), pl.Float64))
-    cost, by_chance, variance = row.row(0)
-    return SilentDays(cost or 0.0, by_chance or 0.0, variance or 0.0)
+    if cost <= notable * by_chance:
+        return SilentDays(cost, by_chance, None)
+    (variance,) = summed(variance="sum(pow(cost, 2) * (exp(cost * rate) - exp(cost * 2e0 * rate)))")
+    return SilentDays(cost, by_chance, variance)

@@ -11,6 +11,9 @@ from python_jobs.warehouse.aggregates.roi_histogram import histogram_bins, no_hi
 from python_jobs.warehouse.aggregates.roi_quartiles import QUARTILE_COLUMNS, box, no_roi_quartiles, unclear
 from python_jobs.warehouse.aggregates.roi_spans import SpanReader, Spans, replaced
 
+# Of more rows, boxes are as exact as their buckets, a tenth of a percent wide below 100 %: nobody sees more,
+# and going through five million rows takes 3 s.
+_EXACT_ROWS = 1_000_000
 # Values that are read at once; beyond that, buckets are made narrower first.
 _VALUES = 100_000
 _NARROWER = 1_024
@@ -22,15 +25,17 @@ def read_roi_distribution(
     period: Period | None,
     shape: FactShape,
     max_values: int = _VALUES,
+    exact_rows: int = _EXACT_ROWS,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Histogram of all rows, and one box per channel with a defined ROI, most rows first; ROI in percent.
 
-    The fact is gone through once, for the values in the few buckets where a quartile or the end of a whisker
-    lies.
+    Up to a million rows boxes are exact: the fact is gone through once, for the values in the few buckets
+    where a quartile or the end of a whisker lies. Of more rows, they lie evenly in their buckets.
 
     Args:
         shape: of the same rows.
         max_values: how many values may come from the server at once.
+        exact_rows: how many rows the fact may have for exact boxes.
     """
     fact = mart(database, FACT, period)
     if shape.roi is None:
@@ -38,7 +43,9 @@ def read_roi_distribution(
     query = sa.text(f"select channel_key, channel from {database}.dim_channel")
     channels = {int(key): name for key, name in connection.execute(query)}
     histogram = read_roi_histogram(connection, fact, histogram_bins(shape.roi), shape.spans)
-    spans = _clear(SpanReader(connection, fact), shape.spans, max_values)
+    spans = shape.spans
+    if shape.fact_rows <= exact_rows:
+        spans = _clear(SpanReader(connection, fact), spans, max_values)
     boxes = [(channels[key], *box(some)) for key, some in spans.items()]
     boxes.sort(key=lambda row: (-row[1], row[0]))
     named = [(printable(name), *figures) for name, *figures in boxes]

@@ -1,7 +1,7 @@
-"""Quartiles, whiskers and outliers of the ROI of a channel's rows, from spans of them; exact."""
+"""Quartiles, whiskers and outliers of the ROI of a channel's rows, from spans of them."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
@@ -67,18 +67,31 @@ def unclear(spans: Sequence[Span]) -> list[Span]:
 
 
 def box(spans: Sequence[Span]) -> Box:
-    """The box of spans of which none is :func:`unclear`.
+    """The box of spans: exact if none is :func:`unclear`, else as if rows lay evenly in their spans.
 
     A quartile between two rows is interpolated linearly, the default of pandas and NumPy (Hyndman and Fan,
     1996, type 7).
     """
-    quartiles = _quartiles(spans)
-    lower, upper = _fences(quartiles)
-    inside = [span for span in spans if span.low >= lower.low and span.high <= upper.high]
-    rows = sum(span.rows for span in spans)
-    outliers = rows - sum(span.rows for span in inside)
-    low, middle, high = (quartile.low for quartile in quartiles)
-    return Box(rows, inside[0].low, low, middle, high, inside[-1].high, outliers)
+    ends = list(accumulate(span.rows for span in spans))
+
+    def value(row: int) -> float:
+        place = bisect_right(ends, row)
+        span = spans[place]
+        before = row - (ends[place] - span.rows)
+        if before == span.rows - 1:
+            return span.high
+        return _between(span.low, span.high, before / (span.rows - 1))
+
+    rows = range(ends[-1])
+    places = [share * (len(rows) - 1) for share in _SHARES]
+    low, middle, high = (
+        _between(value(math.floor(place)), value(math.ceil(place)), place - math.floor(place))
+        for place in places
+    )
+    reach = _REACH * (high - low)
+    first = bisect_left(rows, low - reach, key=value)
+    last = bisect_right(rows, high + reach, key=value) - 1
+    return Box(len(rows), value(first), low, middle, high, value(last), first + len(rows) - 1 - last)
 
 
 def _places(spans: Sequence[Span]) -> list[tuple[int, int, float]]:
