@@ -193,6 +193,7 @@ def _run(
             partial(steps.report, settings, log.run_id, folder, config.report, exploration, unpublished),
             outcomes.of_reports,
         )
+    steps.remove_old_rows(settings, operations.outputs.keep_rows_of_runs)
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
 
 

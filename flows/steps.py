@@ -174,3 +174,10 @@ def report(
         aggregates=exploration.aggregates,
         draft=draft,
     )
+
+
+def remove_old_rows(settings: Settings, keep: int | None) -> None:
+    """Make room: remove the files of rows of all but the latest runs; None keeps all."""
+    from python_jobs.reporting.old_rows import remove_old_rows
+
+    remove_old_rows(settings, keep)

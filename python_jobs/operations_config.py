@@ -102,6 +102,15 @@ class LogsConfig(Section):
     keep: int = Field(default=5, ge=0, le=100)
 
 
+class OutputsConfig(Section):
+    """``keep_rows_of_runs``: the files of rows of so many runs stay; None: of all.
+
+    At least two, because a publication can be taken back.
+    """
+
+    keep_rows_of_runs: int | None = Field(default=30, ge=2)
+
+
 class OperationsConfig(Section):
     """The whole file."""
 
@@ -111,6 +120,7 @@ class OperationsConfig(Section):
     timeouts: TimeoutConfig = TimeoutConfig()
     alerts: AlertsConfig = AlertsConfig()
     logs: LogsConfig = LogsConfig()
+    outputs: OutputsConfig = OutputsConfig()
 
 
 def load_operations_config(settings: Settings) -> OperationsConfig:

@@ -165,7 +165,7 @@ unioned as (
 final as (
 
     select
-        '{{ env_var("MCA_RUN_ID", "by hand") }}' as run_id,
+        '{{ run_id() }}' as run_id,
         table_name,
         rows_in,
         cast(rows_clean as signed) as rows_clean,
