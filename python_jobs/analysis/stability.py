@@ -10,7 +10,7 @@ from python_jobs.analysis_config import SegmentationConfig
 RESAMPLES = 20
 # 20 fits of 2,000 customers with ten starts each take about a second; more customers agree no differently.
 SAMPLE_ROWS = 2_000
-FEWEST_SCORED = 100
+_UNSCORED = 0
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ def stability_of(
     clusters = len(np.unique(labels))
     if clusters < 2:
         return None
-    # Nobody looks at the scores of the resamples, whose silhouettes took as long as their fits.
-    config = config.model_copy(update={"silhouette_sample": FEWEST_SCORED})
+    # Nobody looks at the scores of the resamples, which took as long as their fits.
+    config = config.model_copy(update={"silhouette_sample": _UNSCORED})
     if config.n_clusters == "auto":
         config = replace_k(config, clusters)
     sample = fixed_sample(len(matrix), SAMPLE_ROWS, config.random_state)
