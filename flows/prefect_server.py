@@ -20,6 +20,10 @@ from python_jobs.warehouse.private_server.server_launch import free_port
 READY_SECONDS = 120.0
 
 
+# Client and server are of one version: nobody needs to ask.
+_OF_THIS_INSTALLATION = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}
+
+
 @dataclass(frozen=True)
 class _Known:
     pid: int
@@ -43,6 +47,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
+        **({} if os.environ.get("PREFECT_API_URL") else _OF_THIS_INSTALLATION),
     }
 
 
