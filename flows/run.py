@@ -28,6 +28,7 @@ from python_jobs.dbt_process import start_early
 from python_jobs.disk_space import require_room
 from python_jobs.errors import DataError
 from python_jobs.operations_config import OperationsConfig, load_operations_config
+from python_jobs.reporting.drawing import Drawing
 from python_jobs.settings import Settings
 from python_jobs.stop_signals import stoppable
 from python_jobs.warehouse import sessions
@@ -149,10 +150,11 @@ def _run(
     segmenting = partial(steps.segment, settings, config.segmentation, log.run_id)
 
     def draft() -> Draft | None:
-        return steps.draft(settings, log.run_id, folder / DRAFT, config.report, exploring.result)
+        return steps.draft(settings, log.run_id, folder / DRAFT, config.report, exploring.result, drawing)
 
     with (
         _removed_at_last(folder / DRAFT),
+        Drawing() as drawing,
         beside(segmenting) as segmented,
         beside(partial(steps.explore, settings)) as explored,
         beside(draft) as drafted,

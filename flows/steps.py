@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from python_jobs.insights import Insights
     from python_jobs.period import Comparison, Period
     from python_jobs.reporting.draft import Draft
+    from python_jobs.reporting.drawing import Drawing
     from python_jobs.settings import Layer
     from python_jobs.transform import DbtRun
     from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
@@ -121,7 +122,12 @@ def explore(
 
 
 def draft(
-    settings: Settings, run_id: str, folder: Path, config: ReportConfig, explored: Callable[[], Exploration]
+    settings: Settings,
+    run_id: str,
+    folder: Path,
+    config: ReportConfig,
+    explored: Callable[[], Exploration],
+    drawing: Drawing,
 ) -> Draft | None:
     """Make what of the reports can be made of the candidate; None where that failed, whatever it was.
 
@@ -134,8 +140,9 @@ def draft(
         return exploration.aggregates, exploration.insights
 
     try:
-        return draft_reports(settings, run_id, folder, config, found)
+        return draft_reports(settings, run_id, folder, config, found, drawing)
     except Exception as error:
+        drawing.end()
         log.info("The report was not drafted: %s", error, extra={"event": "draft_failed"})
         return None
 

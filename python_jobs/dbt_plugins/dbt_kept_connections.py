@@ -1,7 +1,7 @@
 """A dbt plugin: a model takes up the connection that one before it left, where dbt opens a new one for each.
 
-A build has more than seventy nodes, and a connection with TLS takes both sides 5 ms. What is kept is reset first:
-rolled back, without locks, with the session variables of a new connection. dbt finds the module as it finds
+A build has more than seventy nodes, and a connection with TLS takes both sides 5 ms. What is kept is reset:
+rolled back, without locks, with the session variables of a new one. dbt finds the module as it finds
 ``dbt_verified_tls``.
 """
 

@@ -4,6 +4,7 @@ They say nothing of the publication, and take most of a report's time. They lie 
 the candidate is published; then they are moved beside the rest.
 """
 
+import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from python_jobs.period import Period
 from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.coverage import covered, period_in_words
-from python_jobs.reporting.drawing import Drawing
+from python_jobs.reporting.drawing import Drawing, DrawingFailed
 from python_jobs.reporting.formats import ROW_FORMATS
 from python_jobs.reporting.older_files import older_files
 from python_jobs.reporting.report import Subject
@@ -31,6 +32,10 @@ from python_jobs.warehouse.aggregates.page_cube import PageCube, read_page_cube
 from python_jobs.warehouse.publishing.publication_row import Publication
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot, candidate_snapshot
 
+_FIGURES = "figures"
+
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -40,11 +45,13 @@ class Draft:
         folder: where they are: ``figures``, and a folder for each format of rows.
         written: those.
         cube: what the page filters.
+        drawing: what draws the figures, and may be at it still: that needs the candidate no more.
     """
 
     folder: Path
     written: WrittenRows
     cube: PageCube
+    drawing: Drawing
 
     def is_of(self, publication: Publication) -> bool:
         """Whether these are the rows that were published, as far as their numbers tell.
@@ -53,16 +60,26 @@ class Draft:
         """
         return self.written.rows == publication.rows
 
-    def move_to(self, folder: Path) -> None:
-        """Put the files where the rest of the report is; what is there is replaced. Twice equals once."""
-        if not self.folder.exists():
-            return
-        for part in self.folder.iterdir():
-            place = folder / part.name
-            if place.exists():
-                shutil.rmtree(place)
+    def move_rows(self, folder: Path) -> None:
+        """Put the files of rows where the report is; what is there is replaced. Twice equals once."""
+        for name in ROW_FORMATS:
+            self._move(name, folder)
+
+    def move_figures(self, folder: Path) -> bool:
+        """Wait for the figures and put them there, too; False if they could not be drawn."""
+        try:
+            self.drawing.wait()
+        except DrawingFailed as error:
+            log.info("%s", error, extra={"event": "drawing_failed"})
+            return False
+        self._move(_FIGURES, folder)
+        return True
+
+    def _move(self, name: str, folder: Path) -> None:
+        part, place = self.folder / name, folder / name
+        if part.exists():
+            shutil.rmtree(place, ignore_errors=True)
             part.replace(place)
-        self.folder.rmdir()
 
 
 def draft_reports(
@@ -71,12 +88,14 @@ def draft_reports(
     folder: Path,
     config: ReportConfig,
     explored: Callable[[], tuple[MartAggregates, Insights]],
+    drawing: Drawing,
 ) -> Draft:
     """Draw the figures, in a process beside, write the rows of a run's candidate, and read the page's sums.
 
     Args:
         folder: a new one is made; an older one of that name is removed.
         explored: waits for the candidate's aggregates and what stands out in them.
+        drawing: is started; whoever has it ends it.
 
     Raises:
         DrawingFailed: see ``Drawing``.
@@ -85,9 +104,10 @@ def draft_reports(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     language = report_language(config)
-    with Drawing() as drawing, Behind() as behind:
+    drawing.start()
+    with Behind() as behind:
         # Whoever explores is at work on the server meanwhile, which the rows need less than Python.
-        behind.do(_begin_drawing, drawing, settings, run_id, folder / "figures", explored, language)
+        behind.do(_begin_drawing, drawing, settings, run_id, folder / _FIGURES, explored, language)
         with timed("format", f"{', '.join(ROW_FORMATS)}, drafted"), candidate_snapshot(settings) as marts:
             subject = Subject(folder, run_id, None, period_in_words(_days(marts), language))
             older = older_files(settings, marts.connection)
@@ -95,8 +115,7 @@ def draft_reports(
             with timed("part", "sums of the page"):
                 cube = read_page_cube(marts.connection, marts.database, None)
         behind.wait()
-        drawing.wait()
-    return Draft(folder, written, cube)
+    return Draft(folder, written, cube, drawing)
 
 
 def _begin_drawing(

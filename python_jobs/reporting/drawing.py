@@ -31,10 +31,16 @@ class DrawingFailed(McaError):
 
 
 class Drawing:
-    """The process; whoever leaves without waiting for it ends it."""
+    """The process, once it is started; whoever leaves without waiting for it ends it."""
 
     def __init__(self) -> None:
-        """Start it."""
+        """Nothing is started yet."""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._said = b""
+
+    def start(self) -> None:
+        """Start it, anew if it was started before."""
+        self.end()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "python_jobs.reporting.drawing", str(os.getpid())],
             cwd=PROJECT_ROOT,
@@ -50,6 +56,7 @@ class Drawing:
         Raises:
             DrawingFailed: it has ended already.
         """
+        assert self._process is not None
         assert self._process.stdin is not None
         # A copy of the language has not loaded its catalogue, which cannot be sent.
         order = pickle.dumps((replace(context, language=replace(context.language)), folder.absolute()))
@@ -60,16 +67,32 @@ class Drawing:
             self.wait()
 
     def wait(self) -> None:
-        """Until all is drawn.
+        """Until all is drawn; twice equals once.
 
         Raises:
-            DrawingFailed: with what it said last.
+            DrawingFailed: with what it said last, or because it is not there.
         """
-        self._process.stdin = None
-        _, said = self._process.communicate()
-        if self._process.returncode != 0:
-            last = said.decode(errors="replace")[-2000:]
-            raise DrawingFailed(f"The figures were not drawn ({self._process.returncode}): {last}")
+        process = self._process
+        if process is None:
+            raise DrawingFailed("The figures were not drawn: nobody began")
+        if process.stderr is not None and not process.stderr.closed:
+            process.stdin = None
+            _, self._said = process.communicate()
+        if process.returncode != 0:
+            last = self._said.decode(errors="replace")[-2000:]
+            raise DrawingFailed(f"The figures were not drawn ({process.returncode}): {last}")
+
+    def end(self) -> None:
+        """End it, whatever it has drawn."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
     def __enter__(self) -> Drawing:
         return self
@@ -77,12 +100,7 @@ class Drawing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-        for pipe in (self._process.stdin, self._process.stderr):
-            if pipe is not None:
-                pipe.close()
+        self.end()
 
 
 def main() -> None:

@@ -1,9 +1,12 @@
 """A report that was ordered: its content, shared by all formats, and what each of them wrote."""
 
+from __future__ import annotations
+
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from python_jobs.language import Language
 from python_jobs.period import Period
@@ -13,8 +16,10 @@ from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.summary import Summary, make_summary
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
-from python_jobs.warehouse.aggregates.page_cube import PageCube
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot, publication_snapshot
+
+if TYPE_CHECKING:
+    from python_jobs.reporting.draft import Draft
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,8 @@ class Report:
     language: Language
     findings: tuple[str, ...]
     folder: Path
-    drawn: bool = False
-    """Whether the figures are in the folder already."""
-    cube: PageCube | None = None
-    """What the page filters, where that was read with the figures."""
+    draft: Draft | None = None
+    """What was made of it before it was published."""
 
     @property
     def subject(self) -> Subject:
@@ -82,9 +85,9 @@ class Report:
     def figures(self) -> dict[str, Path]:
         """The charts as pictures, by name."""
         folder = self.folder / "figures"
-        if self.drawn:
-            return figure_files(self.charts, folder)
         with timed("part", "figures"):
+            if self.draft is not None and self.draft.move_figures(self.folder):
+                return figure_files(self.charts, folder)
             return draw_charts(self.charts, folder)
 
     @cached_property

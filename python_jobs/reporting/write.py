@@ -68,17 +68,8 @@ def write_reports(
         log.warning("The candidate was changed beside the run; its files are written once more")
         draft = None
     if draft is not None:
-        draft.move_to(folder)
-    report = Report(
-        settings,
-        data,
-        config.title,
-        language,
-        sentences,
-        folder,
-        drawn=draft is not None,
-        cube=None if draft is None else draft.cube,
-    )
+        draft.move_rows(folder)
+    report = Report(settings, data, config.title, language, sentences, folder, draft)
     written = _write_formats(report, [name for name in FORMATS if name in formats], draft)
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}
@@ -87,14 +78,16 @@ def write_reports(
 def _write_formats(report: Report, formats: Sequence[str], draft: Draft | None) -> list[Written]:
     """Write the formats; those of rows together, beside the others.
 
-    The page is written before all of them: it needs most memory, up to 100 MB.
+    The page is written before all of them, for it needs most memory, up to 100 MB, and the PDF at last: the
+    figures may be drawn still.
     """
     beside = ThreadPoolExecutor(max_workers=1)
     try:
         written = {name: _write(report, name) for name in formats if name == "html"}
         of_rows = [name for name in formats if name in ROW_FORMATS]
         rows = beside.submit(_write_rows, report, of_rows, draft)
-        written |= {name: _write(report, name) for name in formats if name not in {*written, *of_rows}}
+        others = [name for name in formats if name not in {*written, *of_rows}]
+        written |= {name: _write(report, name) for name in sorted(others, key="pdf".__eq__)}
         written |= rows.result()
         return [written[name] for name in formats]
     finally:

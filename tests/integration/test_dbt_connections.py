@@ -59,9 +59,7 @@ def test_a_closed_connection_is_handed_out_again_as_new(warehouse: Warehouse, co
     again.cursor().execute(f"drop table {table}")
 
 
-def test_who_closes_from_another_thread_ends_what_is_executing(
-    warehouse: Warehouse, connect: Connect
-) -> None:
+def test_who_closes_from_another_thread_ends_what_is_executing(connect: Connect) -> None:
     busy = connect()
     number = ask(busy, "select connection_id()")
     thread = threading.Thread(target=busy.close)

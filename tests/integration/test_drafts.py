@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -22,13 +24,24 @@ from tests.fixtures.chart_shapes import SCORES, SHAPES, full_report_data
 from tests.fixtures.marts import TABLES, Marts, create_marts, plausible_marts
 
 
-def drafted(warehouse: Warehouse, marts: Marts, folder: Path) -> Draft:
+@pytest.fixture
+def drawing() -> Iterator[Drawing]:
+    with Drawing() as drawing:
+        yield drawing
+
+
+def drafted(warehouse: Warehouse, marts: Marts, folder: Path, drawing: Drawing) -> Draft:
     """A draft of a candidate that holds some marts."""
     settings = warehouse.settings
     create_marts(engine_for(settings, "transformer"), settings.database("build"), marts, "run-1")
     found = explore(settings, layer="build")
     return draft_reports(
-        settings, "run-1", folder / "draft", ReportConfig(), lambda: (found.aggregates, found.insights)
+        settings,
+        "run-1",
+        folder / "draft",
+        ReportConfig(),
+        lambda: (found.aggregates, found.insights),
+        drawing,
     )
 
 
@@ -72,12 +85,14 @@ def listed(folder: Path) -> list[dict[str, object]]:
     ]
 
 
-def test_a_report_of_a_draft_equals_one_without(warehouse: Warehouse, tmp_path: Path) -> None:
-    draft = drafted(warehouse, plausible_marts(days=40, customers=30), tmp_path / "with")
+def test_a_report_of_a_draft_equals_one_without(
+    warehouse: Warehouse, tmp_path: Path, drawing: Drawing
+) -> None:
+    draft = drafted(warehouse, plausible_marts(days=40, customers=30), tmp_path / "with", drawing)
     publish(warehouse)
     files = written(warehouse, tmp_path / "with", draft)
     others = written(warehouse, tmp_path / "without", None)
-    assert not draft.folder.exists()
+    assert not list(draft.folder.iterdir())
     assert {name: path.relative_to(tmp_path / "with") for name, path in files.items()} == {
         name: path.relative_to(tmp_path / "without") for name, path in others.items()
     }
@@ -89,8 +104,10 @@ def test_a_report_of_a_draft_equals_one_without(warehouse: Warehouse, tmp_path: 
         assert pl.read_parquet(file).equals(pl.read_parquet(other)), file.name
 
 
-def test_a_report_that_is_tried_again_finds_what_was_moved(warehouse: Warehouse, tmp_path: Path) -> None:
-    draft = drafted(warehouse, plausible_marts(days=10), tmp_path)
+def test_a_report_that_is_tried_again_finds_what_was_moved(
+    warehouse: Warehouse, tmp_path: Path, drawing: Drawing
+) -> None:
+    draft = drafted(warehouse, plausible_marts(days=10), tmp_path, drawing)
     publish(warehouse)
     written(warehouse, tmp_path, draft)
     first = contents(tmp_path)
@@ -98,8 +115,21 @@ def test_a_report_that_is_tried_again_finds_what_was_moved(warehouse: Warehouse,
     assert contents(tmp_path) == first
 
 
-def test_a_candidate_that_somebody_changed_is_written_once_more(warehouse: Warehouse, tmp_path: Path) -> None:
-    draft = drafted(warehouse, plausible_marts(days=10), tmp_path)
+def test_figures_that_nobody_could_draw_beside_are_drawn_with_the_report(
+    warehouse: Warehouse, tmp_path: Path, drawing: Drawing
+) -> None:
+    draft = drafted(warehouse, plausible_marts(days=10), tmp_path, drawing)
+    publish(warehouse)
+    (process,) = drawing_processes()
+    os.kill(process, signal.SIGKILL)
+    written(warehouse, tmp_path, draft)
+    assert len(list((tmp_path / "figures").glob("*.png"))) > 5
+
+
+def test_a_candidate_that_somebody_changed_is_written_once_more(
+    warehouse: Warehouse, tmp_path: Path, drawing: Drawing
+) -> None:
+    draft = drafted(warehouse, plausible_marts(days=10), tmp_path, drawing)
     settings, published = warehouse.settings, plausible_marts(days=12)
     create_marts(engine_for(settings, "publisher"), settings.database("marts"), published, "run-1")
     written(warehouse, tmp_path, draft)
@@ -118,26 +148,34 @@ def drawing_processes() -> list[int]:
     return [pid for pid in pids if processes.arguments_of(pid)[-2:] == ending]
 
 
-def test_the_process_draws_what_is_drawn_here(tmp_path: Path) -> None:
-    with Drawing() as drawing:
-        drawing.begin(context(), tmp_path / "there")
-        drawing.wait()
+def test_the_process_draws_what_is_drawn_here(tmp_path: Path, drawing: Drawing) -> None:
+    drawing.start()
+    drawing.begin(context(), tmp_path / "there")
+    drawing.wait()
+    drawing.wait()
     here = draw_charts(make_charts(context()), tmp_path / "here")
     assert {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()} == {
         path.name: path.read_bytes() for path in here.values()
     }
 
 
-def test_a_process_that_cannot_draw_says_why(tmp_path: Path) -> None:
+def test_a_process_that_cannot_draw_says_why(tmp_path: Path, drawing: Drawing) -> None:
     (tmp_path / "file").touch()
-    with Drawing() as drawing:
-        drawing.begin(context(), tmp_path / "file")
+    drawing.start()
+    drawing.begin(context(), tmp_path / "file")
+    for _ in range(2):
         with pytest.raises(DrawingFailed, match="FileExistsError"):
             drawing.wait()
 
 
+def test_what_nobody_began_was_not_drawn(drawing: Drawing) -> None:
+    with pytest.raises(DrawingFailed, match="nobody began"):
+        drawing.wait()
+
+
 def test_a_process_that_nobody_needs_ends() -> None:
-    with Drawing():
+    with Drawing() as drawing:
+        drawing.start()
         end = time.monotonic() + 5
         while not drawing_processes() and time.monotonic() < end:
             time.sleep(0.01)  # one that has just begun has no arguments yet to be known by

@@ -8,8 +8,9 @@ from python_jobs.warehouse.aggregates.page_cube import read_page_cube
 def write(report: Report) -> Written:
     """Write ``executive_summary.html``, one file that needs no network."""
     path = report.folder / "executive_summary.html"
-    cube = report.cube
-    if cube is None:
+    if report.draft is not None:
+        cube = report.draft.cube
+    else:
         with report.snapshot() as snapshot:
             cube = read_page_cube(snapshot.connection, snapshot.database, cube_period(report.data))
     write_html(Page(report.summary, report.data, cube, report.language), path)

@@ -16,7 +16,8 @@ from python_jobs.warehouse.aggregates.period_marts import mart
 
 _UNIT_KINDS: dict[str, Kind] = {"%": "percent", "currency": "money", "ratio": "ratio"}
 _CHUNK_ROWS = 5_000
-# A sheet is for reading: 200,000 campaigns would take half a minute to write, 10,000 two seconds. All rows are in CSV.
+# A sheet is for reading: 200,000 campaigns would take half a minute to write, 10,000 two seconds. CSV has all
+# rows.
 _SHEET_ROWS = 5_000
 
 
