@@ -68,9 +68,9 @@ def explore(
     try:
         with (
             engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
-            _silent_days(engine, connection, layer, database, period) as silent,
+            _silent_days(settings, engine, connection, layer, period) as silent,
         ):
-            months = _roi_months(connection, settings) if layer == "build" and period is None else None
+            months = _roi_months(connection, settings, layer, period)
             aggregates = read_aggregates(connection, database, period, months)
             insights = _insights(
                 connection, database, aggregates, silent, period, comparison, config.campaigns, language
@@ -80,8 +80,12 @@ def explore(
     return Exploration(aggregates, insights)
 
 
-def _roi_months(connection: sa.Connection, settings: Settings) -> str | None:
+def _roi_months(
+    connection: sa.Connection, settings: Settings, layer: Layer, period: Period | None
+) -> str | None:
     """What dbt counted of the candidate, month by month, unless it was made without dbt."""
+    if layer != "build" or period is not None:
+        return None
     staging = settings.database("staging")
     there = sa.inspect(connection).has_table(ROI_MONTHS, schema=staging)
     return f"{staging}.{ROI_MONTHS}" if there else None
@@ -89,22 +93,27 @@ def _roi_months(connection: sa.Connection, settings: Settings) -> str | None:
 
 @contextmanager
 def _silent_days(
-    engine: sa.Engine, connection: sa.Connection, layer: Layer, database: str, period: Period | None
+    settings: Settings, engine: sa.Engine, connection: sa.Connection, layer: Layer, period: Period | None
 ) -> Iterator[Callable[[], SilentDays]]:
     """What reads the days without a conversion: of the candidate, which nobody changes, beside all else.
 
-    They take as long as all other figures. What is published may change; it is read in one snapshot.
+    What is published may change; it is read in one snapshot.
     """
+
+    def read(connection: sa.Connection) -> SilentDays:
+        months = _roi_months(connection, settings, layer, period)
+        return read_silent_days(connection, settings.database(layer), period, NOTABLE_SILENCE, months)
+
     if layer != "build":
-        yield partial(read_silent_days, connection, database, period, NOTABLE_SILENCE)
+        yield partial(read, connection)
         return
 
-    def read() -> SilentDays:
+    def read_beside() -> SilentDays:
         with engine.connect() as other:
-            return read_silent_days(other, database, period, NOTABLE_SILENCE)
+            return read(other)
 
     with ThreadPoolExecutor(max_workers=1) as thread:
-        yield thread.submit(read).result
+        yield thread.submit(read_beside).result
 
 
 def _insights(

@@ -102,6 +102,37 @@ def test_sums_spread_and_expectations_of_campaigns(warehouse: Warehouse, period:
     assert near_chance == replace(silent, variance=None)
 
 
+def test_chance_is_estimated_from_some_days_of_a_large_fact(warehouse: Warehouse) -> None:
+    marts = two_channels()
+    database = publish(warehouse, marts)
+    most_rows = sum(
+        len({row[2] for row in own}) * len({row[1] for row in own})
+        for own in by_campaign(marts.facts).values()
+    )
+    with engine_for(warehouse.settings, "analyst").connect() as connection:
+        exact = read_silent_days(connection, database, None, 0)
+        # Every 7th day would be one weekday, so that every 8th is read.
+        found = read_silent_days(connection, database, None, 0, sample_rows=math.ceil(most_rows / 7))
+    rates = {
+        name: sum(r[6] for r in own) / cost
+        for name, own in by_campaign(marts.facts).items()
+        if (cost := sum(r[3] for r in own))
+    }
+    days = sorted({row[2] for row in marts.facts})[::8]
+    converting = [row for row in marts.facts if rates.get(row[0], 0) > 0]
+    sample = [row for row in converting if row[2] in days]
+    scale = sum(row[3] for row in converting) / sum(row[3] for row in sample)
+    quiet = [math.exp(-row[3] * rates[row[0]]) for row in sample]
+    assert found.cost == exact.cost
+    assert found.by_chance == pytest.approx(
+        scale * sum(row[3] * p for row, p in zip(sample, quiet, strict=True))
+    )
+    assert found.variance == pytest.approx(
+        scale**2 * sum(row[3] ** 2 * p * (1 - p) for row, p in zip(sample, quiet, strict=True))
+    )
+    assert found.by_chance == pytest.approx(exact.by_chance, rel=0.2)
+
+
 @pytest.mark.parametrize("period", [None, FEBRUARY])
 def test_channel_days_and_curves(warehouse: Warehouse, period: Period | None) -> None:
     marts = two_channels()
