@@ -108,7 +108,7 @@ class OutputsConfig(Section):
     At least two, because a publication can be taken back.
     """
 
-    keep_rows_of_runs: int | None = Field(default=30, ge=2)
+    keep_rows_of_runs: int | None = Field(default=14, ge=2)
 
 
 class OperationsConfig(Section):

@@ -19,7 +19,8 @@ KeyOfLine = Callable[[bytes], Key]
 
 # Longer than any line; names have at most 255 characters.
 _LONGEST_LINE = 1 << 14
-_BLOCK_BYTES = 1 << 20
+# Each block is handed between threads, which takes as long as Python is busy with another one.
+_BLOCK_BYTES = 1 << 22
 
 
 class UnusableFile(Exception):

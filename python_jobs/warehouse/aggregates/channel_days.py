@@ -49,8 +49,8 @@ def read_silent_days(
 ) -> SilentDays:
     """Days without a conversion beside chance: a Poisson process has none with probability exp(-mean).
 
-    The cost is exact. What chance explains is estimated from some days of a large fact, always the same ones: of
-    five million rows within a thousandth, in a quarter of the time.
+    The cost is exact. What chance explains is estimated from some days of a large fact, always the same
+    ones: of five million rows within a thousandth, in a quarter of the time.
 
     Args:
         notable: how many times what chance explains the cost must be for the variance to be read, which takes
