@@ -18,8 +18,6 @@ from python_jobs.warehouse.private_server.server_launch import free_port
 
 # Cold it takes 10-24 s on two slow cores (TRAPS.md), more when they are shared.
 READY_SECONDS = 120.0
-
-
 # Client and server are of one version: nobody needs to ask.
 _OF_THIS_INSTALLATION = {"PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false"}
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from python_jobs.operations_config import AlertsConfig
 from python_jobs.warehouse.runs.run_history import PastRun
+from python_jobs.warehouse.runs.run_records import RUN_ID
 
-_RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 _NUMBER = re.compile(r"\d[\d,.]*")
 
 
 def kind_of(text: str) -> str:
     """A text without its numbers: 35 failing rows yesterday and 36 today are the same problem."""
-    return _NUMBER.sub("#", _RUN_ID.sub("#", text))
+    return _NUMBER.sub("#", RUN_ID.sub("#", text))
 
 
 def same_failures(run: PastRun, earlier: Sequence[PastRun]) -> list[PastRun]:

@@ -66,44 +66,37 @@ def explore(
     database = settings.database(layer)
     engine = engine_for(settings, _READERS[layer])
     try:
-        with (
-            engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection,
-            _silent_days(settings, engine, connection, layer, period) as silent,
-        ):
-            months = _roi_months(connection, settings, layer, period)
-            aggregates = read_aggregates(connection, database, period, months)
-            insights = _insights(
-                connection, database, aggregates, silent, period, comparison, config.campaigns, language
-            )
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            months = _roi_months(connection, settings) if layer == "build" and period is None else None
+
+            def silent_days(through: sa.Connection) -> SilentDays:
+                return read_silent_days(through, database, period, NOTABLE_SILENCE, months)
+
+            with _beside(silent_days, engine, connection, layer) as silent:
+                aggregates = read_aggregates(connection, database, period, months)
+                insights = _insights(
+                    connection, database, aggregates, silent, period, comparison, config.campaigns, language
+                )
     finally:
         engine.dispose()
     return Exploration(aggregates, insights)
 
 
-def _roi_months(
-    connection: sa.Connection, settings: Settings, layer: Layer, period: Period | None
-) -> str | None:
+def _roi_months(connection: sa.Connection, settings: Settings) -> str | None:
     """What dbt counted of the candidate, month by month, unless it was made without dbt."""
-    if layer != "build" or period is not None:
-        return None
     staging = settings.database("staging")
     there = sa.inspect(connection).has_table(ROI_MONTHS, schema=staging)
     return f"{staging}.{ROI_MONTHS}" if there else None
 
 
 @contextmanager
-def _silent_days(
-    settings: Settings, engine: sa.Engine, connection: sa.Connection, layer: Layer, period: Period | None
+def _beside(
+    read: Callable[[sa.Connection], SilentDays], engine: sa.Engine, connection: sa.Connection, layer: Layer
 ) -> Iterator[Callable[[], SilentDays]]:
-    """What reads the days without a conversion: of the candidate, which nobody changes, beside all else.
+    """What reads of the candidate, which nobody changes, beside all else.
 
     What is published may change; it is read in one snapshot.
     """
-
-    def read(connection: sa.Connection) -> SilentDays:
-        months = _roi_months(connection, settings, layer, period)
-        return read_silent_days(connection, settings.database(layer), period, NOTABLE_SILENCE, months)
-
     if layer != "build":
         yield partial(read, connection)
         return

@@ -66,13 +66,15 @@ class Draft:
             self._move(name, folder)
 
     def move_figures(self, folder: Path) -> bool:
-        """Wait for the figures and put them there, too; False if they could not be drawn."""
+        """Wait for the figures and put them there, too, after the rows; False if they could not be drawn."""
         try:
             self.drawing.wait()
         except DrawingFailed as error:
             log.info("%s", error, extra={"event": "drawing_failed"})
             return False
         self._move(_FIGURES, folder)
+        if self.folder.exists():
+            self.folder.rmdir()
         return True
 
     def _move(self, name: str, folder: Path) -> None:

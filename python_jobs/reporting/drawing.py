@@ -75,7 +75,7 @@ class Drawing:
         process = self._process
         if process is None:
             raise DrawingFailed("The figures were not drawn: nobody began")
-        if process.stderr is not None and not process.stderr.closed:
+        if process.returncode is None:
             process.stdin = None
             _, self._said = process.communicate()
         if process.returncode != 0:

@@ -1,13 +1,11 @@
 """Files of rows of runs long past: each run's hold all rows again, and fill the disk of who looks at none."""
 
 import logging
-import re
 import shutil
 
 from python_jobs.reporting.formats import ROW_FORMATS
 from python_jobs.settings import Settings
-
-_RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+from python_jobs.warehouse.runs.run_records import RUN_ID
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +26,7 @@ def remove_old_rows(settings: Settings, keep: int | None) -> list[str]:
     runs = [
         folder
         for folder in settings.outputs.iterdir()
-        if _RUN_ID.fullmatch(folder.name) and any((folder / name).is_dir() for name in ROW_FORMATS)
+        if RUN_ID.fullmatch(folder.name) and any((folder / name).is_dir() for name in ROW_FORMATS)
     ]
     removed = []
     for folder in sorted(runs, reverse=True)[keep:]:  # a run's id begins with its time

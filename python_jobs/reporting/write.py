@@ -78,8 +78,8 @@ def write_reports(
 def _write_formats(report: Report, formats: Sequence[str], draft: Draft | None) -> list[Written]:
     """Write the formats; those of rows together, beside the others.
 
-    The page is written before all of them, for it needs most memory, up to 100 MB, and the PDF at last: the
-    figures may be drawn still.
+    The page is written before all of them, for it needs most memory, and the PDF at last: the figures may be
+    drawn still.
     """
     beside = ThreadPoolExecutor(max_workers=1)
     try:

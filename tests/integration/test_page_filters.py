@@ -15,7 +15,7 @@ from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.period import Period, parse_period
 from python_jobs.reporting.write import write_reports
-from python_jobs.warehouse.aggregates.cube_rows import DECIMALS, MEASURES
+from python_jobs.warehouse.aggregates.cube_rows import DECIMALS
 from python_jobs.warehouse.aggregates.page_cube import read_page_cube
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MARTS = plausible_marts(days=100, campaigns=10, channels=4)
 WHOLE = Period(date(2023, 1, 1), date(2023, 4, 10))
+MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 INDIAN = {"currency_code": "INR", "digit_grouping": "indian"}
 Figures = dict[str, Any]
 

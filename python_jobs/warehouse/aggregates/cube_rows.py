@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from python_jobs.warehouse.aggregates.query_frame import MEASURE_COLUMNS
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 from python_jobs.warehouse.rows.packed_numbers import Integers
 from python_jobs.warehouse.rows.table_columns import TableColumn
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 # Of the amounts.
 DECIMALS = 10
-MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 
 COLUMNS = (
     TableColumn("campaign", "bigint", "bigint"),
@@ -76,7 +76,7 @@ def remainder(totals: CubeRows, parts: CubeRows) -> CubeRows:
     places = {pair: place for place, pair in enumerate(_channel_days(totals))}
     place = np.array([places[pair] for pair in _channel_days(parts)], np.intp)
     left = {}
-    for name in MEASURES:
+    for name in MEASURE_COLUMNS:
         total, part = getattr(totals, name), getattr(parts, name)
         left[name] = total.astype(np.result_type(total, part))
         np.subtract.at(left[name], place, part)

@@ -3,6 +3,7 @@
 import json
 import logging
 import platform
+import re
 import secrets
 import subprocess
 from dataclasses import asdict, dataclass, field
@@ -84,6 +85,10 @@ class RunRecord:
     def to_json(self) -> str:
         """Text of the record; times in ISO 8601, other values that JSON lacks as their text."""
         return json.dumps(asdict(self), default=_plain, indent=2, ensure_ascii=False)
+
+
+RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+"""What :func:`new_run_id` makes."""
 
 
 def new_run_id(now: datetime | None = None) -> str:
