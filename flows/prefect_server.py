@@ -7,6 +7,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -34,7 +36,7 @@ def api_url(settings: Settings) -> str | None:
     if own:
         return own
     known = _running(settings)
-    return f"http://127.0.0.1:{known.port}/api" if known else None
+    return _url(known.port) if known else None
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -47,6 +49,23 @@ def environment(settings: Settings) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         **({} if os.environ.get("PREFECT_API_URL") else _OF_THIS_INSTALLATION),
     }
+
+
+@contextmanager
+def without_heartbeats(settings: Settings) -> Iterator[None]:
+    """Flows of this process do not tell this home's server every three minutes that they live.
+
+    It has no automation that waits for that (lost runs are noticed by flows/lost_runs.py), and a flow that
+    ends waits up to a second for the thread that tells. A user's own server may have one: it is told.
+    """
+    known = _running(settings)
+    if known is None or os.environ.get("PREFECT_API_URL") != _url(known.port):
+        yield
+        return
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
 
 
 def start(settings: Settings) -> str:
@@ -72,7 +91,7 @@ def _spawn(settings: Settings) -> str:
     # A process that has just begun has no arguments yet to be known by; who asks then would start another.
     while _running(settings) is None and process.poll() is None:
         time.sleep(0.01)
-    return f"http://127.0.0.1:{port}/api"
+    return _url(port)
 
 
 def wait_until_ready(settings: Settings, timeout: float = READY_SECONDS) -> None:
@@ -111,6 +130,10 @@ def status(settings: Settings) -> str:
         return "not running; start it with: mca server start"
     whose = " (your own, PREFECT_API_URL)" if os.environ.get("PREFECT_API_URL") else ""
     return f"{url.removesuffix('/api')}{whose}{'' if _answers(url) else '  does not answer (yet)'}"
+
+
+def _url(port: int) -> str:
+    return f"http://127.0.0.1:{port}/api"
 
 
 def _answers(url: str) -> bool:

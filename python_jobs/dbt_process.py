@@ -51,12 +51,12 @@ def run_dbt(
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        order = {"arguments": ["--log-format", "json", *arguments], "environment": dict(environment)}
+        order = {"arguments": list(arguments), "environment": dict(environment)}
         with suppress(BrokenPipeError):  # it was killed, and its exit code says so
             process.stdin.write(json.dumps(order) + "\n")
             process.stdin.close()
         for line in process.stdout:
-            _read_log_line(line, errors, progress)
+            _read_line(line, errors, progress)
         process.wait()
     finally:
         if process.poll() is None:
@@ -77,18 +77,14 @@ def _start() -> "subprocess.Popen[str]":
     )
 
 
-def _read_log_line(line: str, errors: list[str], progress: Progress | None) -> None:
+def _read_line(line: str, errors: list[str], progress: Progress | None) -> None:
     try:
-        event = json.loads(line)
-    except ValueError:
+        said = json.loads(line)
+    except ValueError:  # a warning of Python's
         return
-    data = event.get("data", {})
-    info = event.get("info", {})
-    if info.get("level") == "error":
-        message = " ".join(str(info.get("msg", "")).split())
+    if "error" in said:
+        message = " ".join(said["error"].split())
         if not message.startswith("Traceback"):  # dbt.log has it
             errors.append(message)
-    if progress and info.get("name") in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
-        # The event of a test says num_models where the others say total.
-        total = data["num_models"] if "num_models" in data else data["total"]
-        progress(data["index"], total, data["node_info"]["node_name"])
+    if progress and "node" in said:
+        progress(said["done"], said["total"], said["node"])

@@ -2,12 +2,14 @@
 
     python waiting_dbt.py PARENT_PID
 
-It ends with the process that started it.
+It writes a line of JSON for each node that is done, ``{"node", "done", "total"}``, and for each error,
+``{"error"}``. It ends with the process that started it.
 """
 
 import json
 import os
 import sys
+from typing import Any
 
 
 def main() -> None:
@@ -27,8 +29,24 @@ def main() -> None:
     os.environ.update(wanted["environment"])
     # Python has read PYTHONPATH, which names our plugins, at its start.
     sys.path[:0] = wanted["environment"].get("PYTHONPATH", "").split(os.pathsep)
-    sys.argv = ["dbt", *wanted["arguments"]]
-    cli()
+    # dbt's own JSON lines describe each event, those below the level asked for too: a second of a build.
+    cli(["--log-level", "none", *wanted["arguments"]], obj={"callbacks": [_tell]})
+
+
+def _tell(event: Any) -> None:
+    """Called by dbt's threads with each event (dbt.events.types)."""
+    from dbt.events.functions import env_scrubber
+
+    line: dict[str, Any] = {}
+    if event.info.name in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
+        # The event of a test says num_models where the others say total.
+        total = event.data.num_models if event.info.name == "LogTestResult" else event.data.total
+        line = {"node": event.data.node_info.node_name, "done": event.data.index, "total": total}
+    if event.info.level == "error":
+        line["error"] = env_scrubber(event.info.msg)
+    if line:
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -143,17 +143,19 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool, profile: 
         url = _start_servers(settings, progress)
         progress.print(f"Prefect     {url}", highlight=False)
         from flows.pipeline import pipeline
+        from flows.prefect_server import without_heartbeats
 
-        record = pipeline(
-            files=[_as_parameter(file) for file in request.files],
-            source=request.source,
-            demo=request.demo,
-            build=request.build,
-            variables=request.variables,
-            accept_drift=request.accept_drift,
-            force=request.force,
-            rebuild=request.rebuild,
-        )
+        with without_heartbeats(settings):
+            record = pipeline(
+                files=[_as_parameter(file) for file in request.files],
+                source=request.source,
+                demo=request.demo,
+                build=request.build,
+                variables=request.variables,
+                accept_drift=request.accept_drift,
+                force=request.force,
+                rebuild=request.rebuild,
+            )
     if as_json:
         click.echo(record.to_json())
     else:
