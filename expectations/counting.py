@@ -3,12 +3,17 @@
 The library fetches failing rows beside counting them, by a query for each expectation, and where no row
 fails such a query reads the whole table for nothing: 21 s became 9 s on tables of a million rows. Here rows
 are fetched only where ``partial_unexpected_count`` asks for some, and one query counts for all columns.
+Nor is an expectation's configuration made anew for each parameter that is looked up in it, which took a sixth
+of the gate's processor time.
 """
 
 # mypy: disable-error-code="attr-defined,misc"
 # (the library does not mark its own re-exports, so that its classes are of no known type)
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from great_expectations import expectations as library
@@ -16,7 +21,35 @@ from great_expectations import expectations as library
 _ROWS = ("unexpected_values", "unexpected_index_list", "unexpected_index_query")
 
 
-class _Counted:
+# By the identity of an expectation: itself, so that no other one takes its identity, and its configuration.
+_configurations: ContextVar[dict[int, tuple[Any, Any]] | None] = ContextVar("_configurations", default=None)
+
+
+@contextmanager
+def unchanged_expectations() -> Iterator[None]:
+    """Within the body, expectations stay as they are: each one's configuration is made once."""
+    token = _configurations.set({})
+    try:
+        yield
+    finally:
+        _configurations.reset(token)
+
+
+class _Configured:
+    """Mixed into an expectation: see ``unchanged_expectations``."""
+
+    @property
+    def configuration(self) -> Any:
+        """What the library looks up the expectation's parameters in."""
+        known = _configurations.get()
+        if known is None:
+            return super().configuration
+        if id(self) not in known:
+            known[id(self)] = self, super().configuration
+        return known[id(self)][1]
+
+
+class _Counted(_Configured):
     """Mixed into an expectation of columns: drops the queries for rows that nobody asks for."""
 
     def get_validation_dependencies(
@@ -56,7 +89,7 @@ class ExpectColumnPairValuesAToBeGreaterThanB(_Counted, library.ExpectColumnPair
     """See the library's."""
 
 
-class UnexpectedRowsExpectation(library.UnexpectedRowsExpectation):
+class UnexpectedRowsExpectation(_Configured, library.UnexpectedRowsExpectation):
     """See the library's; the rows themselves are fetched by ``row_samples`` when there are some."""
 
     metric_dependencies = ("unexpected_rows_query.row_count",)

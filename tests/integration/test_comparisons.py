@@ -81,13 +81,23 @@ def test_rows_and_amounts_that_are_not_those_of_raw_fail(candidate: Warehouse) -
     lost = found(candidate)
     assert {name for name in lost if name.startswith("reconciliation")} == {
         f"reconciliation: campaigns: {what}"
-        for what in ("rows", "cost", "impressions", "clicks", "conversions", "revenue", "newest date")
+        for what in ("rows kept", "cost", "impressions", "clicks", "conversions", "revenue", "newest date")
     }
     assert "2023-03-01 in raw, 2023-02-28" in str(lost["reconciliation: campaigns: newest date"].observed)
     rows = 12 * 60
-    assert lost["reconciliation: campaigns: rows"].observed == (
+    assert lost["reconciliation: campaigns: rows kept"].observed == (
+        f"{rows:,} in raw, {rows - 12:,} in the candidate"
+    )
+
+
+def test_raw_rows_that_the_models_passed_over_fail(candidate: Warehouse) -> None:
+    change(candidate, "update build.mart_data_quality set rows_clean = rows_clean - 12 limit 1")
+    passed_over = found(candidate)["reconciliation: campaigns: rows"]
+    assert passed_over.outcome == "failed"
+    rows = 12 * 60
+    assert passed_over.observed == (
         f"{rows + 3:,} in raw, {rows + 3 - 12:,} in the candidate "
-        f"({rows - 12:,} in the mart, 2 quarantined, 1 superseded)"
+        f"({rows - 12:,} clean, 2 quarantined, 1 superseded)"
     )
 
 
@@ -163,7 +173,7 @@ def test_late_conversions_pass_and_nothing_accepts_a_lost_row(published: Warehou
     rebuild(published, [(*row[:7], row[7] * (1.1 if row[2] in late else 1)) for row in FIGURES.facts])
     assert outcomes(published) == {}
     change(published, "delete from build.fct_campaign_performance limit 1")
-    assert outcomes(published, "whatever")["reconciliation: campaigns: rows"] == "failed"
+    assert outcomes(published, "whatever")["reconciliation: campaigns: rows kept"] == "failed"
 
 
 def test_fewer_customers_are_noticed(published: Warehouse) -> None:

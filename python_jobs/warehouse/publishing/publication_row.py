@@ -73,6 +73,16 @@ def read_publication_row(connection: sa.Connection, settings: Settings, layer: L
     return Publication(rows=json.loads(columns.pop("rows_json")), **columns)
 
 
+def _count(build: str, table: str, tables: Sequence[str]) -> str:
+    """SQL of the number of a table's rows; of the fact it is known, and counting takes a scan."""
+    counted = f"(select count(*) from `{build}`.`{table}`)"
+    if table == "fct_campaign_performance" and "mart_data_quality" in tables:
+        # The audit holds one to the other.
+        known = f"(select rows_clean from `{build}`.mart_data_quality where table_name = 'campaigns')"
+        return f"coalesce({known}, {counted})"
+    return counted
+
+
 def write_publication_row(
     connection: sa.Connection,
     settings: Settings,
@@ -88,7 +98,7 @@ def write_publication_row(
     """
     build = settings.database("build")
     rows: dict[str, int] = {
-        table: connection.exec_driver_sql(f"select count(*) from `{build}`.`{table}`").scalar_one()
+        table: connection.exec_driver_sql(f"select {_count(build, table, tables)}").scalar_one()
         for table in tables
         if table != TABLE
     }
