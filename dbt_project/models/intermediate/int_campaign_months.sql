@@ -5,9 +5,11 @@
         unit='month'
     )
 }}
+{%- set built_before = [ref('int_campaigns_outlier_bounds')] -%}
 
 with
 
+-- After the bounds: the fact waits for those, and this can be built beside the fact.
 campaigns as (
 
     select *
