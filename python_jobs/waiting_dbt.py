@@ -35,14 +35,14 @@ def main() -> None:
 
 def _tell(event: Any) -> None:
     """Called by dbt's threads with each event (dbt.events.types)."""
-    from dbt.events.functions import env_scrubber
-
     line: dict[str, Any] = {}
     if event.info.name in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
         # The event of a test says num_models where the others say total.
         total = event.data.num_models if event.info.name == "LogTestResult" else event.data.total
         line = {"node": event.data.node_info.node_name, "done": event.data.index, "total": total}
     if event.info.level == "error":
+        from dbt.events.functions import env_scrubber
+
         line["error"] = env_scrubber(event.info.msg)
     if line:
         sys.stdout.write(json.dumps(line) + "\n")

@@ -8,7 +8,13 @@ import pytest
 from expectations.gate import run_gate
 from expectations.gate_result import GateResult
 from expectations.suite import Suite
-from expectations.suites import SUITES, customer_segments, fct_campaign_performance, mart_daily_summary
+from expectations.suites import (
+    SUITES,
+    customer_segments,
+    fct_campaign_performance,
+    mart_daily_summary,
+    mart_data_quality,
+)
 from expectations.vocabulary import FAIL, ExpectColumnValuesToBeBetween
 from python_jobs.errors import DataError
 from python_jobs.settings import PROJECT_ROOT
@@ -109,6 +115,16 @@ def test_a_check_that_breaks_is_told_apart_from_data_that_failed(
     assert not [r for r in result.results if r.outcome == "failed"]
     with pytest.raises(DataError, match="Check could not be carried out"):
         result.require_passed()
+
+
+def test_a_row_that_the_fact_lost_fails(candidate: Warehouse, tmp_path: Path) -> None:
+    """Reconciliation and the publication take the number of clean rows for that of the fact."""
+    candidate.query(f"delete from {build(candidate, 'fct_campaign_performance')} limit 1")
+    result = run_gate(candidate.settings, RUN_ID, tmp_path, [mart_data_quality.SUITE])
+
+    assert [r.description for r in result.results if r.outcome == "failed"] == [
+        "The clean rows are as many as those of the fact and of dim_customer."
+    ]
 
 
 def test_a_missing_table_is_a_check_that_breaks(candidate: Warehouse, tmp_path: Path) -> None:
