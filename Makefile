@@ -7,7 +7,7 @@
 NO_SERVER = MCA_DBT_TYPE=mysql MCA_DBT_HOST=127.0.0.1 MCA_DBT_PORT=1 MCA_DBT_USER=nobody DBT_ENV_SECRET_MCA_PASSWORD=none \
 	DBT_TARGET_PATH=$(CURDIR)/.mca/dbt/lint DBT_LOG_PATH=$(CURDIR)/.mca/dbt/lint
 
-# A Python other than the first suitable one on PATH: make run PYTHON=/path/to/python3.12
+# A Python other than the distribution's or the first suitable one on PATH: make run PYTHON=/path/to/python3.12
 export PYTHON
 
 run: setup
