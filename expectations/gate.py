@@ -2,7 +2,7 @@
 
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from expectations.check_times import checks_timed
 from expectations.data_context import add_source, new_context
+from expectations.days_in_turn import days_to_add_up
 from expectations.gate_result import GateResult, TableResult
 from expectations.outcomes import broken_suite, quality_result
 from expectations.row_samples import SAMPLE_ROWS, sample_rows
@@ -41,8 +42,12 @@ def run_gate(
     """
     engine = engine_for(settings, "transformer")
     try:
-        with engine.connect(), warnings.catch_warnings():
+        with engine.connect() as connection, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the library's advice to its own developers
+            values = {
+                "days": days_to_add_up(connection, settings),
+                "tomorrow": connection.scalar(sa.text("select utc_date() + interval 1 day")),
+            }
             context = new_context(folder)
             if suites is None:
                 from expectations.suites import SUITES
@@ -52,7 +57,8 @@ def run_gate(
             layers = sorted({suite.layer for suite in suites})
             sources = {layer: add_source(context, settings, layer) for layer in layers}
             tables = tuple(
-                _check(context, sources[suite.layer], engine, settings, suite, run_id) for suite in suites
+                _check(context, sources[suite.layer], engine, settings, suite, values, run_id)
+                for suite in suites
             )
             with timed("part", "data docs"):
                 context.build_data_docs()
@@ -68,6 +74,7 @@ def _check(
     engine: sa.Engine,
     settings: Settings,
     suite: "Suite",
+    values: Mapping[str, Any],
     run_id: str,
 ) -> TableResult:
     import great_expectations as gx
@@ -81,8 +88,7 @@ def _check(
         batch = asset.add_batch_definition_whole_table("whole table")
     except Exception as error:  # whatever it is, the other tables are still worth looking at
         return TableResult(suite.table, (broken_suite(suite, error),))
-    # A copy of each: an expectation can belong to one suite of one context only.
-    expectations = [expectation.copy(deep=True) for expectation in suite.expectations]
+    expectations = suite.filled_in(values)
     named = context.suites.add(gx.ExpectationSuite(name=suite.table, expectations=expectations))
     definition = context.validation_definitions.add(
         gx.ValidationDefinition(name=suite.table, data=batch, suite=named)

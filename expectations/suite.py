@@ -1,10 +1,14 @@
 """What a suite is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from expectations.vocabulary import Expectation
 from python_jobs.settings import Layer, Settings
+
+TOMORROW = {"$PARAMETER": "tomorrow"}
+"""As a ``max_value``: the day after the server's, by UTC."""
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,8 @@ class Suite:
 
     ``key`` names the columns that identify a row in the samples of failing rows; in queries, ``{batch}`` is
     the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere, and
-    other tables of the same layer go by their bare names.
+    other tables of the same layer go by their bare names. ``{days}`` is a condition on the ``date_key`` of
+    the fact (``days_in_turn``).
     """
 
     table: str
@@ -28,3 +33,21 @@ class Suite:
         if self.unaudited is None:
             return settings.database(self.layer), self.table
         return settings.database("staging"), self.unaudited
+
+    def filled_in(self, values: Mapping[str, Any]) -> list[Expectation]:
+        """Copies of the expectations, each for one suite of one context, with the values of this audit.
+
+        Args:
+            values: ``days``, the condition; ``tomorrow``, a date.
+        """
+        return [_filled_in(expectation, values) for expectation in self.expectations]
+
+
+def _filled_in(expectation: Expectation, values: Mapping[str, Any]) -> Expectation:
+    changed = {}
+    query = getattr(expectation, "unexpected_rows_query", None)
+    if query is not None:
+        changed["unexpected_rows_query"] = query.replace("{days}", values["days"])
+    if getattr(expectation, "max_value", None) == TOMORROW:
+        changed["max_value"] = values["tomorrow"]
+    return expectation.copy(deep=True, update=changed)

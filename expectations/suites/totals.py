@@ -16,16 +16,18 @@ _SUMS = ", ".join(f"coalesce(sum({measure}), 0) as {measure}" for measure in MEA
 
 
 def agrees_with_fact() -> Expectation:
-    """The measures of ``mart_channel_day`` add up to those of the fact on each day, exactly.
+    """The measures of ``mart_channel_day`` add up to those of the fact, exactly, on each day looked at.
 
-    Days by the key, in whose order the fact lies: one scan of it, without a temporary table.
+    Days by the key, in whose order the fact lies: read once, without a temporary table.
     """
     columns, differs = _compared_with("fact")
     return UnexpectedRowsExpectation(
         unexpected_rows_query=(
-            f"select fact.date_key, {columns} from (select date_key, {_SUMS} from fct_campaign_performance "
-            f"group by date_key) as fact left join (select date_key, {_SUMS} from {{batch}} as kept "
-            f"group by date_key) as summary on fact.date_key = summary.date_key where {differs}"
+            f"select fact.date_key, {columns} "
+            f"from (select date_key, {_SUMS} from fct_campaign_performance "
+            "where {days} group by date_key) as fact "
+            f"left join (select date_key, {_SUMS} from {{batch}} as kept group by date_key) as summary "
+            f"on fact.date_key = summary.date_key where {differs}"
         ),
         severity=FAIL,
         description=(

@@ -1,10 +1,12 @@
 """The gate on real tables: what passes, what stops, what is only noted, and what never reaches a file."""
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from expectations.days_in_turn import days_to_add_up
 from expectations.gate import run_gate
 from expectations.gate_result import GateResult
 from expectations.suite import Suite
@@ -12,6 +14,7 @@ from expectations.suites import (
     SUITES,
     customer_segments,
     fct_campaign_performance,
+    mart_channel_day,
     mart_daily_summary,
     mart_data_quality,
 )
@@ -19,6 +22,7 @@ from expectations.vocabulary import FAIL, ExpectColumnValuesToBeBetween
 from python_jobs.errors import DataError
 from python_jobs.settings import PROJECT_ROOT
 from python_jobs.warehouse import credentials
+from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.quality_results import store_quality_results
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate
@@ -162,6 +166,42 @@ def test_failing_rows_lead_back_to_raw_row_batch_and_file(candidate: Warehouse, 
     (day,) = samples["The return on ad spend is not negative."]
     assert day["raw_rows"].startswith("12 from ")
     assert day["file"] == "campaigns.csv"
+
+
+def test_days_are_added_up_that_were_touched_of_late_and_the_others_in_turn(
+    candidate: Warehouse, tmp_path: Path
+) -> None:
+    staging = candidate.settings.database("staging")
+    days = [date(2023, 1, day) for day in range(1, 21)]
+    engine = engine_for(candidate.settings, "transformer")
+
+    def added_up(today: date = date(2023, 3, 1)) -> set[date]:
+        with engine.connect() as connection:
+            noon = datetime.combine(today, time(12), timezone.utc)
+            connection.exec_driver_sql(f"set session timestamp = {noon.timestamp()}")
+            condition = days_to_add_up(connection, candidate.settings)
+            connection.invalidate()
+        return {day for day in days if condition == "true" or f"{day:%Y%m%d}" in condition}
+
+    assert added_up() == set(days), "nothing is audited yet"
+    candidate.query(f"delete from {staging}.int_days_unaudited where date < '2023-01-20'")
+    candidate.query(f"update {staging}.ledger_days set step = 2 where date = '2023-01-05'")
+    touched = {date(2023, 1, 5), date(2023, 1, 20)}
+    due = {date(2023, 1, 9)}  # 27 and 54 days before
+    assert added_up(date(2023, 2, 5)) == added_up(date(2023, 3, 4)) == touched | due
+    assert set().union(*(added_up(date(2023, 3, 1) + timedelta(days=n)) for n in range(27))) == set(days)
+    candidate.query(f"update {staging}.ledger_days set step = 33 where date = '2023-01-20'")
+    assert added_up(date(2023, 2, 5)) == {date(2023, 1, 20)} | due, "step 2 is long ago"
+
+    engine.dispose()
+    summary = build(candidate, "mart_channel_day")
+    candidate.query(f"update {summary} set revenue = revenue + 0.01 where date_key = 20230120 limit 1")
+    (failed,) = [
+        result
+        for result in run_gate(candidate.settings, RUN_ID, tmp_path, [mart_channel_day.SUITE]).results
+        if result.outcome == "failed"
+    ]
+    assert [row["date_key"] for row in failed.sample] == ["20230120"]
 
 
 TABLES_OF_DBT = {path.stem for path in (PROJECT_ROOT / "dbt_project/models/marts").glob("*.sql")}

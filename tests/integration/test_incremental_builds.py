@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs import transform
+from python_jobs.ingest.batches import ingest_files
 from python_jobs.ingest.withdrawal import withdraw_batch
 from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
 from python_jobs.warehouse.connections import administrator_engine, engine_for
@@ -145,6 +146,48 @@ def test_what_comes_late_or_goes_and_a_channel_that_is_renamed(
     assert steps(warehouse) == 1
     assert billboards(warehouse) == {"billboard"}
     same_as_whole(warehouse)
+
+
+def test_customers_stay_until_a_batch_of_them_comes_or_goes(warehouse: Warehouse, tmp_path: Path) -> None:
+    table = f"{warehouse.settings.database('staging')}.int_customers_deduplicated"
+
+    def mark() -> None:
+        warehouse.query(f"update {table} set source = 'marked'")
+
+    def is_marked() -> bool:
+        return warehouse.query(f"select count(*) from {table} where source = 'marked'") != [(0,)]
+
+    load(warehouse, file_of(tmp_path, "history", range(20), seed=1))
+    load_customers(warehouse, tmp_path, "first", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
+    build(warehouse, "run-1")
+    mark()
+    load(warehouse, file_of(tmp_path, "day", range(20, 21), seed=2))
+    build(warehouse, "run-2")
+    assert is_marked(), "customers were built, and none had come"
+    load_customers(warehouse, tmp_path, "second", "A,31,f,de,3,60.5,2,1,9.90", "C,200,f,de,1,2,3,4,5")
+    with pytest.raises(KilledError):
+        build(warehouse, "killed", killed_after="int_customers_conflicting")
+    build(warehouse, "run-3")
+    assert not is_marked()
+    same_as_whole(warehouse)
+    ((second,),) = warehouse.query(
+        f"select max(batch_id) from {warehouse.settings.database('raw')}.load_batches"
+    )
+    build(warehouse, "run-4")
+    mark()
+    withdraw_batch(warehouse.settings, second)
+    build(warehouse, "run-5")
+    assert not is_marked()
+    assert warehouse.query(f"select customer_id, age from {table} order by 1") == [("A", 30), ("B", None)]
+
+
+def load_customers(warehouse: Warehouse, folder: Path, name: str, *rows: str) -> None:
+    header = (
+        "customer_id,age,gender,country,sessions,avg_session_duration,pages_per_session,transactions,revenue"
+    )
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    ingest_files(warehouse.settings, [path], "customers")
 
 
 def billboards(warehouse: Warehouse) -> set[str]:

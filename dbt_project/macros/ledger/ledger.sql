@@ -1,5 +1,5 @@
 {#-
-    The ledger: five tables in staging that say what the other tables hold, so that a build with new rows works
+    The ledger: six tables in staging that say what the other tables hold, so that a build with new rows works
     on those and on the days they touch.
 
     batches   each batch of campaigns that was taken up, and the step in which its rows came into
@@ -8,6 +8,7 @@
     days      each day, and the last step that touched it.
     copies    of each table that is kept up to date day by day: the step through which it is complete.
               More may be in it already; bringing it up to date twice does no harm.
+    customers of each table that is made of customers alone: which batches it is made of.
     state     one row: the step since which the candidate has not been audited and published. Its comment is
               the definition that all of this holds for: a digest of this project and its variables.
 
@@ -59,6 +60,7 @@
         'copies': 'copy varchar(64) primary key, step bigint not null,'
             ~ ' cost_lower decimal(38, 15), cost_upper decimal(38, 15),'
             ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15)',
+        'customers': 'table_name varchar(64) primary key, batches char(32) not null',
         'state': 'one tinyint primary key, unaudited_since bigint not null',
     } -%}
     {%- for table in columns -%}
@@ -82,7 +84,7 @@
 {#- Forget everything: each batch is to be taken up again, each table to be built whole. -#}
 {% macro restart_ledger() -%}
     {%- do run_query('start transaction') -%}
-    {%- for table in ['batches', 'channels', 'days', 'copies', 'state'] -%}
+    {%- for table in ['batches', 'channels', 'days', 'copies', 'customers', 'state'] -%}
         {%- do run_query('delete from ' ~ ledger(table)) -%}
     {%- endfor -%}
     {%- do run_query('insert into ' ~ ledger('state') ~ ' values (1, -1)') -%}

@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', made_of='customers') }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(materialized='last_loaded', key=['customer_key']) }}
+{{ config(materialized='last_loaded', key=['customer_key'], made_of='customers') }}
 
 with
 

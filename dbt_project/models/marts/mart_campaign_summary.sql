@@ -1,8 +1,8 @@
 with
 
-months as (
+summed as (
 
-    select * from {{ ref('int_campaign_months') }}
+    select * from {{ ref('int_campaign_totals') }}
 
 ),
 
@@ -12,60 +12,12 @@ campaigns as (
 
 ),
 
--- A day with rows of several channels or spellings is one day.
-by_month as (
-
-    select
-        campaign_key,
-        month_start,
-        bit_count(bit_or(days)) as days_active,
-        {{ summed_measures() }}
-    from months
-    group by
-        campaign_key,
-        month_start
-
-),
-
-summed as (
-
-    select
-        campaign_key,
-        cast(sum(days_active) as signed) as days_active,
-        {{ summed_measures() }}
-    from by_month
-    group by campaign_key
-
-),
-
--- Grouped twice: the servers sort for a `count(distinct)`, which takes ten times as long.
-pairs as (
-
-    select
-        campaign_key,
-        channel_key
-    from months
-    group by
-        campaign_key,
-        channel_key
-
-),
-
-channels as (
-
-    select
-        campaign_key,
-        count(*) as channels
-    from pairs
-    group by campaign_key
-
-),
-
 measured as (
 
     select
         campaign_key,
         days_active,
+        channels,
         cost,
         impressions,
         clicks,
@@ -87,7 +39,7 @@ final as (
         campaigns.first_date,
         campaigns.last_date,
         measured.days_active,
-        channels.channels,
+        measured.channels,
         measured.cost,
         measured.impressions,
         measured.clicks,
@@ -99,8 +51,6 @@ final as (
     from measured
     inner join campaigns
         on measured.campaign_key = campaigns.campaign_key
-    inner join channels
-        on measured.campaign_key = channels.campaign_key
 
 )
 

@@ -10,6 +10,7 @@ from python_jobs.warehouse.private_server.server_programs import ServerProgram
 
 _MEBIBYTE = 1024 * 1024
 _SMALLEST_POOL, _LARGEST_POOL = 128, 32768  # MiB
+_SMALLEST_GROUPING = 64  # MiB
 
 _HISTORIES = [f"events-{kind}-history" for kind in ("statements", "waits", "stages", "transactions")]
 _UNUSED_PARTS = [
@@ -136,6 +137,9 @@ def service_options(
     The last committed second may be lost in a power failure (``flush_log_at_trx_commit=2``), not when only
     the server is killed; for a warehouse that can be rebuilt from its files, loads are several times faster.
     """
+    # What does not fit is grouped on disk, in twice the time: of a month of 15,000 campaigns 84 MB, because
+    # texts take their full length there. dbt executes four statements at once.
+    grouping = max(_SMALLEST_GROUPING, pool_mebibytes // 32)
     options = [
         *base_options(program, folder, folder.data),
         "--bind-address=127.0.0.1",
@@ -154,8 +158,8 @@ def service_options(
         "--max-connections=150",
         "--max-allowed-packet=64M",
         "--group-concat-max-len=1048576",
-        "--tmp-table-size=64M",
-        "--max-heap-table-size=64M",
+        f"--tmp-table-size={grouping}M",
+        f"--max-heap-table-size={grouping}M",
         f"--innodb-buffer-pool-size={pool_mebibytes}M",
         "--innodb-flush-log-at-trx-commit=2",
         "--innodb-strict-mode=ON",
