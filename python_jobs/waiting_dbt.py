@@ -29,8 +29,24 @@ def main() -> None:
     os.environ.update(wanted["environment"])
     # Python has read PYTHONPATH, which names our plugins, at its start.
     sys.path[:0] = wanted["environment"].get("PYTHONPATH", "").split(os.pathsep)
+    if os.environ.get("DBT_LOG_LEVEL_FILE") != "debug":
+        _leave_out_debug_events()
     # dbt's own JSON lines describe each event, those below the level asked for too: a second of a build.
     cli(["--log-level", "none", *wanted["arguments"]], obj={"callbacks": [_tell]})
+
+
+def _leave_out_debug_events() -> None:
+    """dbt describes each event in full before it asks whether anybody wants to know: half a second of a build."""
+    from dbt.events.base_types import BaseEvent, EventLevel
+    from dbt.events.eventmgr import EventManager
+    from dbt.events.functions import ctx_set_event_manager
+
+    class Terse(EventManager):
+        def fire_event(self, e: BaseEvent, level: EventLevel | None = None) -> None:
+            if (level or e.level_tag()) != EventLevel.DEBUG:
+                super().fire_event(e, level)
+
+    ctx_set_event_manager(Terse())
 
 
 def _tell(event: Any) -> None:
