@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _leave_out_debug_events() -> None:
-    """dbt describes each event in full before it asks whether anybody wants to know: half a second of a build."""
+    """dbt describes each event in full before it asks whether anybody wants it: half a second of a build."""
     from dbt.events.base_types import BaseEvent, EventLevel
     from dbt.events.eventmgr import EventManager
     from dbt.events.functions import ctx_set_event_manager
