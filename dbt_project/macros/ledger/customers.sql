@@ -15,12 +15,19 @@
     {{ return(run_query(noted).rows[0][0] > 0) }}
 {%- endmacro %}
 
-{#- Once the table is in its place: who is killed before builds it again. -#}
+{#-
+    Once the table is in its place: who is killed before builds it again. Who builds it by hand may do so by another
+    definition; then the next run builds it again.
+-#}
 {% macro note_customers(target) -%}
     {%- if config.get('made_of') == 'customers' -%}
-        {%- do run_query(
-            'replace into ' ~ ledger('customers') ~ " values ('" ~ target.identifier ~ "', '" ~ batches_of_customers() ~ "')"
-        ) -%}
+        {%- if env_var('MCA_DEFINITION', '') != '' -%}
+            {%- do run_query(
+                'replace into ' ~ ledger('customers') ~ " values ('" ~ target.identifier ~ "', '" ~ batches_of_customers() ~ "')"
+            ) -%}
+        {%- elif load_relation(staging_table('ledger_customers')) is not none -%}
+            {%- do run_query('delete from ' ~ ledger('customers') ~ " where table_name = '" ~ target.identifier ~ "'") -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
