@@ -42,12 +42,14 @@ def run_gate(
     """
     engine = engine_for(settings, "transformer")
     try:
-        with engine.connect() as connection, warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the library's advice to its own developers
+        # Closed again before the checks: it holds what it has read until then.
+        with engine.connect() as connection:
             values = {
                 "days": days_to_add_up(connection, settings),
                 "tomorrow": connection.scalar(sa.text("select utc_date() + interval 1 day")),
             }
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the library's advice to its own developers
             context = new_context(folder)
             if suites is None:
                 from expectations.suites import SUITES

@@ -67,6 +67,7 @@ def _costs(server: str, points: list[Point]) -> Iterator[str]:
     yield f"\nFull run on {server}, seconds: whatever the size, and per million rows.\n"
     yield "| step | fixed | per million rows |\n|---|---:|---:|"
     for step, line in lines.items():
+        # Adding 0.0 makes a rounded -0.0 a plain 0.0.
         yield f"| {step} | {round(line.fixed, 1) + 0.0:.1f} | {round(line.per_million, 1) + 0.0:.1f} |"
     disk = line_through(points, [point.disk_megabytes / 1024 for point in points])
     yield f"\nDisk: {disk.per_million:.2f} GB per million rows, the pandas pipeline's copy of them included."

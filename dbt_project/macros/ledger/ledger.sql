@@ -52,8 +52,9 @@
     {{ return(run_query(found).rows[0][0] > 0) }}
 {%- endmacro %}
 
-{% macro make_ledger() -%}
-    {%- set columns = {
+{#- The tables of the ledger, and the columns of each; the last one has the definition for a comment. -#}
+{% macro ledger_tables() -%}
+    {{ return({
         'batches': 'batch_id bigint primary key, step bigint',
         'channels': 'spelling varchar(255) primary key, channel varchar(255) not null',
         'days': 'date date primary key, step bigint not null',
@@ -62,7 +63,11 @@
             ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15)',
         'customers': 'table_name varchar(64) primary key, batches char(32) not null',
         'state': 'one tinyint primary key, unaudited_since bigint not null',
-    } -%}
+    }) }}
+{%- endmacro %}
+
+{% macro make_ledger() -%}
+    {%- set columns = ledger_tables() -%}
     {%- for table in columns -%}
         {%- do run_query('drop table if exists ' ~ ledger(table)) -%}
     {%- endfor -%}
@@ -84,7 +89,7 @@
 {#- Forget everything: each batch is to be taken up again, each table to be built whole. -#}
 {% macro restart_ledger() -%}
     {%- do run_query('start transaction') -%}
-    {%- for table in ['batches', 'channels', 'days', 'copies', 'customers', 'state'] -%}
+    {%- for table in ledger_tables() -%}
         {%- do run_query('delete from ' ~ ledger(table)) -%}
     {%- endfor -%}
     {%- do run_query('insert into ' ~ ledger('state') ~ ' values (1, -1)') -%}
