@@ -53,10 +53,12 @@ def of_gate(result: GateResult) -> Outcome:
 
 
 def of_segmentation(summary: SegmentationSummary) -> Outcome:
-    """Customers and segments, and on how many of them the model was fitted where that is not all."""
+    """Customers and segments, on how many the model was fitted where that is not all, whether it is new."""
     text = f"{summary.customers:,} customers in {len(summary.segments)} segments"
     if summary.fitted_on < summary.customers:
         text += f", fitted on {summary.fitted_on:,}"
+    if summary.stands:
+        text += ", as published: none came or went"
     return Outcome(text, summary.customers)
 
 

@@ -9,16 +9,18 @@ import sqlalchemy as sa
 
 from python_jobs.analysis.clustering import ScoredK
 from python_jobs.analysis.customer_facts import CustomerFacts, SegmentSums, facts_of
-from python_jobs.analysis.model_registry import model_of, published_model_of, register_model
+from python_jobs.analysis.model_registry import model_of, published_model_of, read_model, register_model
 from python_jobs.analysis.segment_tables import (
     count_customers,
     read_customers,
+    read_profiles,
     replace_profiles,
     replace_segments,
     segment_rows,
     stream_customers,
 )
 from python_jobs.analysis.segmentation import Segmentation, segment, with_model
+from python_jobs.analysis.standing_segments import made_of, take_over_published
 from python_jobs.analysis_config import FEATURES, SegmentationConfig
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
@@ -55,13 +57,16 @@ class SegmentationSummary:
     """Stability: mean adjusted Rand index under the bootstrap; None for a single segment."""
     moved_pct: float | None = None
     """Share of the published customers that have another segment now, in percent; None the first time."""
+    stands: bool = False
+    """Whether nothing was found anew, because it would come to the same as is published."""
 
 
 def segment_customers(settings: Settings, config: SegmentationConfig, run_id: str) -> SegmentationSummary:
     """Read ``dim_customer`` of the build, segment it, write ``customer_segments`` and ``segment_profiles``.
 
-    Segments keep the numbers that they have in the publication. Running it again replaces both tables with
-    the same content. More than ``config.fit_rows`` customers are never in memory together (kmeans).
+    Where the published segments are of the same customers, they are taken over. Else segments keep the
+    numbers that they have in the publication. Running it again replaces both tables with the same content.
+    More than ``config.fit_rows`` customers are never in memory together (kmeans).
 
     Raises:
         DataError: ``config.model`` names a run without a model that can be used.
@@ -70,16 +75,22 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
     engine = engine_for(settings, "transformer", local_infile=True)
     database = settings.database("build")
     try:
+        source = made_of(engine, database, config)
+        standing = take_over_published(settings, run_id, source)
+        if standing is not None:
+            return _as_before(standing, read_profiles(engine, database))
         # DBSCAN cannot give a segment to customers one by one.
         is_sampled = config.algorithm == "kmeans" and count_customers(engine, database) > config.fit_rows
         customers = read_customers(engine, database, config.fit_rows if is_sampled else None)
         segmentation = _segmentation(settings, config, run_id, customers)
         if is_sampled:
-            profiles, facts = _give_segments(engine, database, segmentation, fitted_on=len(customers))
+            profiles, facts = _give_segments(
+                engine, database, segmentation, len(customers), source.mark(run_id)
+            )
         else:
             profiles, facts = segmentation.profiles, facts_of(customers)
             rows = segment_rows(customers, segmentation.labels, segmentation.names)
-            replace_segments(engine, database, [rows])
+            replace_segments(engine, database, [rows], source.mark(run_id))
         replace_profiles(engine, database, profiles)
     finally:
         engine.dispose()
@@ -109,8 +120,26 @@ def _segmentation(
     return segment(customers, config, run_id=run_id, previous=published_model_of(settings))
 
 
+def _as_before(folder: Path, profiles: pl.DataFrame) -> SegmentationSummary:
+    """What the run came to whose segments and model were taken over."""
+    model = read_model(folder)
+    return SegmentationSummary(
+        run_id=model["run_id"],
+        algorithm=model["parameters"]["algorithm"],
+        customers=model["customers"],
+        fitted_on=model["fitted_on"],
+        segments=_sizes(profiles),
+        scores=tuple(ScoredK(**scores) for scores in model["scores"]),
+        notes=tuple(model["notes"]),
+        model_folder=folder,
+        mean_ari=(model["stability"] or {}).get("mean_ari"),
+        moved_pct=model["moved_pct"],
+        stands=True,
+    )
+
+
 def _give_segments(
-    engine: sa.Engine, database: str, segmentation: Segmentation, fitted_on: int
+    engine: sa.Engine, database: str, segmentation: Segmentation, fitted_on: int, mark: str
 ) -> tuple[pl.DataFrame, CustomerFacts]:
     """Give every customer the segment that is nearest, chunk by chunk; the profiles and facts of all."""
     model = segmentation.description
@@ -124,7 +153,7 @@ def _give_segments(
             sums.add(customers, labels)
             yield segment_rows(customers, labels, segmentation.names)
 
-    replace_segments(engine, database, rows())
+    replace_segments(engine, database, rows(), mark)
     return sums.profiles(segmentation.names), sums.facts(fitted_on)
 
 

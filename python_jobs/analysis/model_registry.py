@@ -1,6 +1,7 @@
 """The registered model of a run: what made it, how good it is, and the model itself."""
 
 import json
+import shutil
 from dataclasses import asdict
 from datetime import datetime, timezone
 from pathlib import Path
@@ -13,6 +14,8 @@ from python_jobs.analysis_config import SegmentationConfig
 from python_jobs.errors import DataError
 from python_jobs.settings import Settings
 from python_jobs.warehouse import segment_models
+
+MODEL_FILE = "model.json"
 
 
 def model_folder(run_folder: Path) -> Path:
@@ -45,9 +48,24 @@ def register_model(
     description = describe_model(run_id, customers, config, segmentation, moved_pct)
     segment_models.register(settings, description)
     drawn = {"map": asdict(segmentation.map)} if segmentation.map is not None else {}
-    text = json.dumps(description | drawn, indent=2, ensure_ascii=False)
-    (folder / "model.json").write_text(text + "\n", "utf-8")
+    _write_model(folder, description | drawn)
     return folder
+
+
+def take_over_model(settings: Settings, earlier: str, run_id: str) -> Path:
+    """Make an earlier run's model that of another, whose customers have the same segments; its folder."""
+    before, folder = (model_folder(settings.outputs / run) for run in (earlier, run_id))
+    shutil.copytree(before, folder, dirs_exist_ok=True)
+    stored = read_model(before) | {"run_id": run_id, "moved_pct": 0.0}
+    segment_models.register(settings, {name: stored[name] for name in stored if name != "map"})
+    _write_model(folder, stored)
+    return folder
+
+
+def read_model(folder: Path) -> dict[str, Any]:
+    """All that a run's folder says of its model: its description, and the map where there is one."""
+    stored: dict[str, Any] = json.loads((folder / MODEL_FILE).read_text("utf-8"))
+    return stored
 
 
 def model_of(settings: Settings, run_id: str) -> SegmentModel:
@@ -68,6 +86,11 @@ def published_model_of(settings: Settings) -> SegmentModel | None:
     """The model whose segments readers see; None before the first publication."""
     registered = segment_models.published_model(settings)
     return SegmentModel.from_dict(registered.description["model"]) if registered else None
+
+
+def _write_model(folder: Path, stored: dict[str, Any]) -> None:
+    text = json.dumps(stored, indent=2, ensure_ascii=False)
+    (folder / MODEL_FILE).write_text(text + "\n", "utf-8")
 
 
 def describe_model(
@@ -93,11 +116,12 @@ def describe_model(
         "segments": {str(number): name for number, name in segmentation.names.items()},
         "centroids": segmentation.centroids.to_dicts(),
         "notes": list(segmentation.notes),
-        "versions": _versions(),
+        "versions": library_versions(),
     }
 
 
-def _versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
+    """Versions of what decides the numbers of a model."""
     from importlib.metadata import version
     from platform import python_version
 

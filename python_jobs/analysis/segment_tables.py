@@ -13,12 +13,15 @@ from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 from python_jobs.warehouse.rows.row_packets import stream_rows
 from python_jobs.warehouse.rows.table_columns import TableColumn
 
+SEGMENT_TABLES = ("customer_segments", "segment_profiles")
+
 _SEGMENTS_DDL = """
-    create table {table} (
-        customer_key bigint not null primary key,
+    create table {{table}} (
+        customer_key bigint not null,
         customer_id varchar(255) not null,
         segment int not null,
         segment_name varchar(64) not null,
+        primary key (customer_key) comment '{mark}',
         index (segment)
     ) engine=InnoDB
 """
@@ -76,9 +79,15 @@ def segment_rows(customers: pl.DataFrame, labels: Labels, names: dict[int, str])
     ).with_columns(pl.col("segment").replace_strict(names, return_dtype=pl.String).alias("segment_name"))
 
 
-def replace_segments(engine: sa.Engine, database: str, frames: Iterable[pl.DataFrame]) -> None:
-    """Make ``customer_segments`` anew from frames of its rows."""
-    _replace(engine, database, "customer_segments", _SEGMENTS_DDL, frames)
+def replace_segments(
+    engine: sa.Engine, database: str, frames: Iterable[pl.DataFrame], mark: str = ""
+) -> None:
+    """Make ``customer_segments`` anew from frames of its rows.
+
+    Args:
+        mark: what they are made of (content_marks.py).
+    """
+    _replace(engine, database, "customer_segments", _SEGMENTS_DDL.format(mark=mark), frames)
 
 
 def replace_profiles(engine: sa.Engine, database: str, profiles: pl.DataFrame) -> None:
@@ -86,6 +95,17 @@ def replace_profiles(engine: sa.Engine, database: str, profiles: pl.DataFrame) -
     # Marts have plain column types only, and ratios eight decimals.
     rows = profiles.with_columns(pl.col(pl.Float64).cast(pl.Decimal(38, 8)))
     _replace(engine, database, "segment_profiles", _PROFILES_DDL, [rows])
+
+
+def read_profiles(engine: sa.Engine, database: str) -> pl.DataFrame:
+    """``segment_profiles`` as the segmentation made it, with eight decimals."""
+    names = [
+        f"cast({name} as double)" if kind == pl.Float64 else name for name, kind in PROFILE_SCHEMA.items()
+    ]
+    query = f"select {', '.join(names)} from {database}.segment_profiles order by segment"
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(sa.text(query))]
+    return pl.DataFrame(rows, schema=PROFILE_SCHEMA, orient="row")
 
 
 def _replace(engine: sa.Engine, database: str, table: str, ddl: str, frames: Iterable[pl.DataFrame]) -> None:

@@ -1,4 +1,4 @@
-"""A Parquet file of the fact that goes on from the one of the publication before, row group by row group."""
+"""A Parquet file that goes on from the one of the publication before, row group by row group."""
 
 from __future__ import annotations
 
@@ -52,8 +52,12 @@ class OlderParquet:
         self._groups = footer.row_groups
         self._day = schema.get_field_index(FACT_KEY[0])
 
+    def __len__(self) -> int:
+        """How many row groups there are."""
+        return len(self._groups)
+
     def groups(self) -> Iterator[tuple[int, int, int]]:
-        """The number of each row group, and its first and last day."""
+        """The number of each row group of the fact, and its first and last day."""
         for number in range(len(self._groups)):
             days = self._tables.metadata.row_group(number).column(self._day).statistics
             yield number, days.min, days.max
@@ -142,6 +146,18 @@ class ContinuedParquet:
                     else:
                         self._copy(number)
         except (OSError, pa.ArrowException) as error:
+            raise UnusableFile(f"{self.path.name}: {error}") from None
+
+    def take_over(self) -> None:
+        """Take over all rows.
+
+        Raises:
+            UnusableFile: the older file cannot be read.
+        """
+        try:
+            for number in range(len(self._older)):
+                self._copy(number)
+        except OSError as error:
             raise UnusableFile(f"{self.path.name}: {error}") from None
 
     def _keep_some(self, number: int, begin: int, end: int, rows: Mapping[_Key, pa.Table]) -> None:

@@ -1,4 +1,4 @@
-"""The files of what is published now, from which a new publication's files of the fact can go on."""
+"""The files of what is published now, from which those of a new publication go on, or are taken over."""
 
 import json
 from collections.abc import Mapping
@@ -12,23 +12,34 @@ from python_jobs.reporting.metadata import FILE_NAME, made_by
 from python_jobs.reporting.powerbi_lines import EXPORTS, LOOKED_UP
 from python_jobs.settings import Settings
 from python_jobs.warehouse.aggregates.period_marts import FACT
+from python_jobs.warehouse.publishing.content_marks import content_marks
 from python_jobs.warehouse.publishing.fact_changes import FactChanges, fact_changes
 from python_jobs.warehouse.publishing.publication_row import Publication, read_publication_row
 from python_jobs.warehouse.publishing.publisher import publisher
 
-_FILES = (
-    f"csv/{FACT}.csv",
-    f"parquet/{FACT}.parquet",
-    *(f"powerbi/{export.file_name}" for export in EXPORTS if export.mart == FACT),
-)
+_MARTS = (FACT, "dim_customer", "customer_segments")
+_FILES = {
+    **{f"csv/{mart}.csv": mart for mart in _MARTS},
+    **{f"parquet/{mart}.parquet": mart for mart in _MARTS},
+    **{f"powerbi/{export.file_name}": export.mart for export in EXPORTS if export.mart in _MARTS},
+}
 
 
 @dataclass(frozen=True)
 class OlderFiles:
-    """The folder of a report, and what of the fact has changed since."""
+    """The files of a report, and what has changed since.
+
+    Attributes:
+        folder: where they are.
+        rows: how many rows there were of each mart.
+        changes: of the fact.
+        same: other marts of which each row is as it was.
+    """
 
     folder: Path
+    rows: Mapping[str, int]
     changes: FactChanges
+    same: frozenset[str]
 
 
 def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | None:
@@ -39,13 +50,18 @@ def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | N
     """
     with publisher(settings) as published:
         publication = read_publication_row(published, settings, "marts")
+        before = content_marks(published, settings.database("marts"))
+        now = content_marks(published, settings.database("build"))
     if publication is None:
         return None
     folder = settings.outputs / publication.run_id
     if not _are_whole(folder, publication):
         return None
     changes = fact_changes(connection, settings, publication, _names_beside_the_fact())
-    return None if changes is None else OlderFiles(folder, changes)
+    if changes is None:
+        return None
+    same = frozenset(mart for mart in now if now[mart] == before.get(mart))
+    return OlderFiles(folder, publication.rows, changes, same & publication.rows.keys())
 
 
 def _are_whole(folder: Path, publication: Publication) -> bool:
@@ -58,9 +74,9 @@ def _are_whole(folder: Path, publication: Publication) -> bool:
             return False
         if metadata["made_by"] != made_by():
             return False
-        for name in _FILES:
+        for name, mart in _FILES.items():
             found, said = (folder / name).stat(), described[name]
-            if said["rows"] != publication.fact_rows or said["bytes"] != found.st_size:
+            if said["rows"] != publication.rows[mart] or said["bytes"] != found.st_size:
                 return False
             if found.st_mtime_ns > written:
                 return False

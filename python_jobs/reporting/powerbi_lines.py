@@ -58,6 +58,11 @@ class Export:
     key_of: KeyOfLine | None = None
 
     @property
+    def marts(self) -> frozenset[str]:
+        """The marts whose cells stand in it."""
+        return frozenset(column.mart for column in self.columns if column.mart)
+
+    @property
     def has_flags(self) -> bool:
         """Whether its lines hold outlier flags."""
         return any(column.column in _FLAGS for column in self.columns)

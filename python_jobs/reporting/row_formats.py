@@ -57,11 +57,13 @@ class Continuation(Protocol):
 class Taker:
     """What takes rows, block by block.
 
-    ``continuation``: of what takes rows of the fact, where there are older files.
+    ``continuation``: of what takes rows of the fact, where there are older files. ``take_over``: takes all
+    rows from an older file, where the mart has the same as then.
     """
 
     add: Callable[[PackedRows], None]
     continuation: Continuation | None = None
+    take_over: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def write_row_formats(
     """Write such formats, all from the same snapshot; what is left is to finish them.
 
     Args:
-        older: files of what is published now: of the fact, only what has changed since is read.
+        older: files of what is published now: of the fact, only what has changed since is read, and nothing
+            of marts that have the same rows.
     """
     try:
         return _write(subject, names, marts, older)
@@ -157,7 +160,12 @@ def _write(
                 takers.setdefault(reading, []).append(taker)
         for reading in sorted(takers, key=lambda reading: (reading.mart not in LOOKED_UP, reading)):
             taken = takers[reading]
-            if older is not None and reading.mart == FACT:
+            take_over = [taker.take_over for taker in taken if taker.take_over is not None]
+            if older is not None and len(take_over) == len(taken):
+                for take in take_over:
+                    take()
+                rows[reading.mart] = older.rows[reading.mart]
+            elif older is not None and reading.mart == FACT:
                 rows[reading.mart] = _read_changed(marts, taken, older.changes)
             else:
                 rows[reading.mart] = _read_all(subject.period, marts, reading, taken)

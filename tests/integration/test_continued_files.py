@@ -1,7 +1,7 @@
 """Files of rows that go on from those of the publication before hold what files written whole hold."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -9,9 +9,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
+from pyarrow import parquet
 
 from flows import steps
-from python_jobs.analysis_config import ReportConfig, load_analysis_config
+from python_jobs.analysis_config import ReportConfig, SegmentationConfig
 from python_jobs.reporting import row_formats
 from python_jobs.reporting.continued_parquet import OlderParquet
 from python_jobs.reporting.formats import ROW_FORMATS
@@ -20,13 +22,16 @@ from python_jobs.reporting.report import Subject
 from python_jobs.reporting.row_formats import write_row_formats
 from python_jobs.reporting.write import write_reports
 from python_jobs.warehouse.publishing.published_layers import candidate_snapshot
+from python_jobs.warehouse.rows.packed_rows import PackedRows
 from python_jobs.warehouse.rows.row_packets import stream_rows
+from python_jobs.warehouse.rows.table_columns import TableColumn
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
-from tests.fixtures.daily_builds import FIRST, build, file_of, load
+from tests.fixtures.daily_builds import FIRST, build, file_of, load, load_customers
 
 HISTORY = 40
 FACT = "fct_campaign_performance"
+CUSTOMERS = ("dim_customer", "customer_segments")
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +44,21 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 def history(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
     """A warehouse in which some weeks are published, with their files."""
     load(warehouse, file_of(tmp_path, "history", range(HISTORY), seed=1))
+    load_customers(warehouse, tmp_path, "customers", *customers(range(400)))
     build_with_segments(warehouse, "run-0")
     publish(warehouse, "run-0")
     return warehouse
 
 
-def build_with_segments(warehouse: Warehouse, run_id: str) -> None:
-    """Build all that is published: the segments, too, of which there are none without customers."""
+def customers(numbers: range) -> Iterator[str]:
+    for number in numbers:
+        yield f'"c, {number}",{20 + number % 50},f,de,{number % 7},60.5,2,{number % 3},{number % 11}.90'
+
+
+def build_with_segments(warehouse: Warehouse, run_id: str, **changed: int) -> None:
+    """Build all that is published: the segments, too."""
     build(warehouse, run_id)
-    steps.segment(warehouse.settings, load_analysis_config(warehouse.settings).segmentation, run_id)
+    steps.segment(warehouse.settings, SegmentationConfig(**changed), run_id)
 
 
 def publish(warehouse: Warehouse, run_id: str) -> Path:
@@ -63,8 +74,9 @@ def write(warehouse: Warehouse, folder: Path, *, whole: bool = False) -> OlderFi
     with candidate_snapshot(warehouse.settings) as marts:
         older = None if whole else older_files(warehouse.settings, marts.connection)
         written = write_row_formats(Subject(folder, "new", None, "all days"), ROW_FORMATS, marts, older)
-    ((rows,),) = warehouse.query(f"select count(*) from {warehouse.settings.database('build')}.{FACT}")
-    assert written.rows[FACT] == rows
+    for mart in (FACT, *CUSTOMERS):
+        ((rows,),) = warehouse.query(f"select count(*) from {warehouse.settings.database('build')}.{mart}")
+        assert written.rows[mart] == rows
     return older
 
 
@@ -76,8 +88,10 @@ def assert_as_written_whole(warehouse: Warehouse, folder: Path) -> OlderFiles | 
         for path in (folder / "whole").glob(kind):
             there = folder / "continued" / path.relative_to(folder / "whole")
             assert there.read_bytes() == path.read_bytes(), path.name
-    name = f"parquet/{FACT}.parquet"
-    assert pl.read_parquet(folder / "continued" / name).equals(pl.read_parquet(folder / "whole" / name))
+    for path in (folder / "whole").glob("parquet/*.parquet"):
+        there = folder / "continued" / path.relative_to(folder / "whole")
+        assert pl.read_parquet(there).equals(pl.read_parquet(path)), path.name
+        assert parquet.read_schema(there).equals(parquet.read_schema(path), check_metadata=True), path.name
     return older
 
 
@@ -98,6 +112,7 @@ def test_new_days_and_restated_ones_and_what_they_move(
         older = assert_as_written_whole(history, tmp_path / f"{day}")
         assert older is not None
         assert older.changes.days == keys(day)
+        assert older.same == {*CUSTOMERS}
         flagged += len(older.changes.flagged)
         renamed += len(older.changes.renamed)
         publish(history, f"run-{day}")
@@ -113,6 +128,38 @@ def test_new_days_and_restated_ones_and_what_they_move(
     assert "written whole" not in caplog.text
 
 
+def test_files_of_customers_are_taken_over_while_none_come(
+    history: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    recorded = row_formats.stream_rows
+
+    def stream(connection: sa.Connection, query: str, columns: Sequence[TableColumn]) -> Iterator[PackedRows]:
+        read.append(query)
+        return recorded(connection, query, columns)
+
+    monkeypatch.setattr(row_formats, "stream_rows", stream)
+
+    def marts_read(folder: str) -> set[str]:
+        read.clear()
+        write(history, tmp_path / folder)
+        return {mart for mart in CUSTOMERS if any(f".{mart}" in query for query in read)}
+
+    build_with_segments(history, "same")
+    assert marts_read("same") == set()
+    assert_as_written_whole(history, tmp_path / "same")
+    build_with_segments(history, "other-segments", n_clusters=2)
+    older = assert_as_written_whole(history, tmp_path / "other-segments")
+    assert older is not None
+    assert older.same == {"dim_customer"}
+    assert marts_read("other-segments") == {*CUSTOMERS}, "the file for Power BI has columns of both"
+    load_customers(history, tmp_path, "new", *customers(range(400, 403)))
+    build_with_segments(history, "others")
+    older = assert_as_written_whole(history, tmp_path / "others")
+    assert older is not None
+    assert older.same == set()
+
+
 def test_only_files_that_nobody_touched_are_gone_on_from(
     history: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -121,7 +168,14 @@ def test_only_files_that_nobody_touched_are_gone_on_from(
     assert older is not None
     assert (older.changes.days, older.changes.flagged, older.changes.renamed) == ((), (), ())
     folder = history.settings.outputs / "run-0"
-    for name in (f"csv/{FACT}.csv", f"parquet/{FACT}.parquet", "powerbi/roi_analysis_powerbi.csv"):
+    for name in (
+        f"csv/{FACT}.csv",
+        f"parquet/{FACT}.parquet",
+        "powerbi/roi_analysis_powerbi.csv",
+        "csv/dim_customer.csv",
+        "parquet/customer_segments.parquet",
+        "powerbi/customer_segments_powerbi.csv",
+    ):
         with changed(folder / name, b"", restored_time=False):
             assert write(history, tmp_path / "touched") is None, name
     with changed(folder / "metadata.json", b"{}", restored_time=True):

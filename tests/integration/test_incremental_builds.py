@@ -9,13 +9,20 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs import transform
-from python_jobs.ingest.batches import ingest_files
 from python_jobs.ingest.withdrawal import withdraw_batch
 from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
 from python_jobs.warehouse.connections import administrator_engine, engine_for
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
-from tests.fixtures.daily_builds import FIRST, VARIABLES, KilledError, build, file_of, load
+from tests.fixtures.daily_builds import (
+    FIRST,
+    VARIABLES,
+    KilledError,
+    build,
+    file_of,
+    load,
+    load_customers,
+)
 from tests.fixtures.table_sums import table_sums
 
 
@@ -35,6 +42,7 @@ def same_as_whole(warehouse: Warehouse) -> None:
 def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Warehouse, tmp_path: Path) -> None:
     build_db, staging = (warehouse.settings.database(layer) for layer in ("build", "staging"))
     load(warehouse, file_of(tmp_path, "history", range(40), seed=1))
+    load_customers(warehouse, tmp_path, "customers", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
     for day in (40, 41, 42):
         build(warehouse, f"run-{day}")
         publish_all(warehouse.settings, f"run-{day}")
@@ -42,11 +50,16 @@ def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Wareh
     # The oldest of three copies waits to be brought up to date.
     assert warehouse.query(f"select count(*) > 0 from {build_db}.fct_campaign_performance__retired") == [(1,)]
     oldest = copy_of(warehouse, "fct_campaign_performance__retired")
+    # Nothing else would tell which copy of the customers it was: they are the same in all three.
+    warehouse.query(f"update {build_db}.dim_customer__retired set superseded_rows = 99")
     load(warehouse, file_of(tmp_path, "restated", range(38, 42), seed=7))
     with pytest.raises(KilledError):
         build(warehouse, "killed", killed_after="fct_campaign_performance")
     build(warehouse, "run-43")
     assert copy_of(warehouse, "fct_campaign_performance") == oldest, "the fact was built whole"
+    in_copy = f"select distinct superseded_rows from {build_db}.dim_customer"
+    assert warehouse.query(in_copy) == [(99,)], "customers were built, and none had come"
+    warehouse.query(f"update {build_db}.dim_customer set superseded_rows = 0")
     assert steps(warehouse) == 4
     for unaudited in ("int_days_unaudited", "int_campaigns_unaudited", "int_performance_unaudited"):
         days = warehouse.query(f"select min(date), max(date) from {staging}.{unaudited}")
@@ -149,13 +162,20 @@ def test_what_comes_late_or_goes_and_a_channel_that_is_renamed(
 
 
 def test_customers_stay_until_a_batch_of_them_comes_or_goes(warehouse: Warehouse, tmp_path: Path) -> None:
-    table = f"{warehouse.settings.database('staging')}.int_customers_deduplicated"
+    tables = (
+        f"{warehouse.settings.database('staging')}.int_customers_deduplicated",
+        f"{warehouse.settings.database('build')}.dim_customer",
+    )
 
     def mark() -> None:
-        warehouse.query(f"update {table} set source = 'marked'")
+        for table in tables:
+            warehouse.query(f"update {table} set country = 'marked'")
 
-    def is_marked() -> bool:
-        return warehouse.query(f"select count(*) from {table} where source = 'marked'") != [(0,)]
+    def marked() -> list[bool]:
+        return [
+            warehouse.query(f"select count(*) from {table} where country = 'marked'") != [(0,)]
+            for table in tables
+        ]
 
     load(warehouse, file_of(tmp_path, "history", range(20), seed=1))
     load_customers(warehouse, tmp_path, "first", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
@@ -163,12 +183,12 @@ def test_customers_stay_until_a_batch_of_them_comes_or_goes(warehouse: Warehouse
     mark()
     load(warehouse, file_of(tmp_path, "day", range(20, 21), seed=2))
     build(warehouse, "run-2")
-    assert is_marked(), "customers were built, and none had come"
+    assert marked() == [True, True], "customers were built, and none had come"
     load_customers(warehouse, tmp_path, "second", "A,31,f,de,3,60.5,2,1,9.90", "C,200,f,de,1,2,3,4,5")
     with pytest.raises(KilledError):
         build(warehouse, "killed", killed_after="int_customers_conflicting")
     build(warehouse, "run-3")
-    assert not is_marked()
+    assert marked() == [False, False]
     same_as_whole(warehouse)
     ((second,),) = warehouse.query(
         f"select max(batch_id) from {warehouse.settings.database('raw')}.load_batches"
@@ -177,17 +197,10 @@ def test_customers_stay_until_a_batch_of_them_comes_or_goes(warehouse: Warehouse
     mark()
     withdraw_batch(warehouse.settings, second)
     build(warehouse, "run-5")
-    assert not is_marked()
-    assert warehouse.query(f"select customer_id, age from {table} order by 1") == [("A", 30), ("B", None)]
-
-
-def load_customers(warehouse: Warehouse, folder: Path, name: str, *rows: str) -> None:
-    header = (
-        "customer_id,age,gender,country,sessions,avg_session_duration,pages_per_session,transactions,revenue"
-    )
-    path = folder / f"{name}.csv"
-    path.write_text("\n".join([header, *rows]) + "\n")
-    ingest_files(warehouse.settings, [path], "customers")
+    assert marked() == [False, False]
+    for table in tables:
+        rows = warehouse.query(f"select customer_id, age from {table} order by 1")
+        assert rows == [("A", 30), ("B", None)]
 
 
 def billboards(warehouse: Warehouse) -> set[str]:

@@ -1,18 +1,63 @@
 {#-
     Whether a table stays as it is, and need not be built: it is made of customers alone (config `made_of`), under the
     definition of today, of the batches that are loaded now. A day brings campaigns; customers come seldom, and all
-    of them would be read.
+    of them would be read. A published one (config `rotates`) may be the oldest copy, which a publication has left.
 -#}
 {% macro stays(target) -%}
-    {%- if config.get('made_of') != 'customers' or env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours()
-            or load_relation(target) is none -%}
+    {%- if config.get('made_of') != 'customers' or env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() -%}
         {{ return(false) }}
+    {%- endif -%}
+    {%- if config.get('rotates') -%}
+        {{ return(is_copy_of_today(target) or bring_back_copy_of_today(target)) }}
     {%- endif -%}
     {%- set noted -%}
         select count(*) from {{ ledger('customers') }}
         where table_name = '{{ target.identifier }}' and batches = '{{ batches_of_customers() }}'
     {%- endset -%}
-    {{ return(run_query(noted).rows[0][0] > 0) }}
+    {{ return(load_relation(target) is not none and run_query(noted).rows[0][0] > 0) }}
+{%- endmacro %}
+
+{#-
+    What a published table is made of, as the comment of its primary key: it changes its database and its name, and
+    the comment goes with it. Empty where somebody builds by hand.
+-#}
+{% macro mark_of_customers() -%}
+    {%- set definition = env_var('MCA_DEFINITION', '') -%}
+    {{ return('made of ' ~ local_md5(definition ~ ' ' ~ batches_of_customers()) if definition else '') }}
+{%- endmacro %}
+
+{#- Mark a table that has no rows yet, so that nothing is copied. -#}
+{% macro mark_made_of_customers(building) -%}
+    {%- if config.get('made_of') == 'customers' and config.get('rotates') and mark_of_customers() -%}
+        {%- set key = config.require('key') | join(', ') -%}
+        {%- do run_query(
+            'alter table ' ~ building ~ ' drop primary key, add primary key (' ~ key ~ ") comment '" ~ mark_of_customers() ~ "'"
+        ) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro is_copy_of_today(relation) -%}
+    {%- set marked -%}
+        select count(*) from information_schema.statistics
+        where table_schema = '{{ relation.schema }}' and table_name = '{{ relation.identifier }}'
+            and index_name = 'PRIMARY' and index_comment = '{{ mark_of_customers() }}'
+    {%- endset -%}
+    {{ return(run_query(marked).rows[0][0] > 0) }}
+{%- endmacro %}
+
+{#- Make the copy that publications have left the candidate, if it is of today; whether it was. -#}
+{% macro bring_back_copy_of_today(target) -%}
+    {%- set retired = retired_copy_of(target) -%}
+    {%- if not is_copy_of_today(retired) -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {#- A table that a failed run has left, or the view of what is published. This order fits both. -#}
+    {%- do run_query('drop table if exists ' ~ target) -%}
+    {%- do run_query('drop view if exists ' ~ target) -%}
+    {%- do take_turn() -%}
+    {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
+    {%- do end_turn() -%}
+    {{ return(true) }}
 {%- endmacro %}
 
 {#-
@@ -20,7 +65,7 @@
     definition; then the next run builds it again.
 -#}
 {% macro note_customers(target) -%}
-    {%- if config.get('made_of') == 'customers' -%}
+    {%- if config.get('made_of') == 'customers' and not config.get('rotates') -%}
         {%- if env_var('MCA_DEFINITION', '') != '' -%}
             {%- do run_query(
                 'replace into ' ~ ledger('customers') ~ " values ('" ~ target.identifier ~ "', '" ~ batches_of_customers() ~ "')"

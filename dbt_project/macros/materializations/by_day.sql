@@ -36,7 +36,7 @@
     as it is; a candidate that was never published has not, and so what is unaudited in it stays so.
 -#}
 {% macro bring_back_retired(target) -%}
-    {%- set retired = target.incorporate(path={'identifier': target.identifier ~ '__retired'}) -%}
+    {%- set retired = retired_copy_of(target) -%}
     {%- set copy = copy_of(retired, true) -%}
     {%- set known = run_query("select step from " ~ ledger('copies') ~ " where copy = '" ~ copy ~ "'").rows -%}
     {%- if known | length > 0 and copy_of(target, true) == '' -%}
@@ -44,6 +44,11 @@
         {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
         {%- do run_query('update ' ~ ledger('state') ~ ' set unaudited_since = ' ~ known[0][0]) -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- The oldest of the three copies of a published table, once a publication has left it. -#}
+{% macro retired_copy_of(target) -%}
+    {{ return(target.incorporate(path={'identifier': target.identifier ~ '__retired'})) }}
 {%- endmacro %}
 
 {#- The name of a copy in the ledger: a table that is not published has one copy. -#}

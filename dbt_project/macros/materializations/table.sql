@@ -1,7 +1,8 @@
 {#-
     A table built whole. In place of dbt's own, which calls a macro for each drop and each rename, with a context
     of its own: twice the time of a small table. The model has a contract. config: `made_of`, `customers` where it is
-    made of those alone and stays while none came or went.
+    made of those alone and stays while none came or went; `rotates`, whether it is published, and so one of three
+    copies that take turns; `key`, its primary key then.
 -#}
 {% materialization table, default %}
     {%- set target = this.incorporate(type='table') -%}

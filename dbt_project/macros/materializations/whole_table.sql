@@ -15,6 +15,7 @@
     {%- do run_query('drop table if exists ' ~ building) -%}
     {{ get_assert_columns_equivalent(sql) }}
     {%- do run_query('create table ' ~ building ~ get_table_columns_and_constraints()) -%}
+    {%- do mark_made_of_customers(building) -%}
     {{ return(building) }}
 {%- endmacro %}
 

@@ -1,3 +1,5 @@
+{{ config(made_of='customers', rotates=true, key=['customer_key']) }}
+
 with
 
 customers as (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.continued_lines import ContinuedLines
+from python_jobs.reporting.continued_lines import ContinuedLines, take_over_lines
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
 from python_jobs.reporting.older_files import OlderFiles
 from python_jobs.reporting.ordered_lines import OrderedLines, keys_first
@@ -47,6 +47,12 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
         kept = older.changes.kept_rows
         continuation = ContinuedLines(file, before, _lines, kept, has_flags=True, has_names=False)
         files_of_marts[FACT] = file, Taker(partial(_add, file), continuation)
+        for table in older.same & columns.keys():
+            file = opened[table]
+            take_over = partial(
+                take_over_lines, file, older.folder / "csv" / file.path.name, older.rows[table]
+            )
+            files_of_marts[table] = file, Taker(partial(_add, file), take_over=take_over)
     return format_of_marts("csv", columns, files_of_marts)
 
 

@@ -35,10 +35,16 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
     for table in columns:
         path = folder / f"{table}.parquet"
         schema = arrow_schema(columns[table]).with_metadata(about)
-        if older is not None and table == FACT:
+        if older is not None and (table == FACT or table in older.same):
             before = OlderParquet(older.folder / "parquet" / path.name, schema)
-            continued = ContinuedParquet(path, before, schema, _options(schema), encoding)
-            files_of_marts[table] = files.enter_context(continued), Taker(continued.add, continued)
+            continued = files.enter_context(
+                ContinuedParquet(path, before, schema, _options(schema), encoding)
+            )
+            if table == FACT:
+                taker = Taker(continued.add, continued)
+            else:
+                taker = Taker(continued.add, take_over=continued.take_over)
+            files_of_marts[table] = continued, taker
         else:
             file = _open(path, schema, encoding, files)
             files_of_marts[table] = file, Taker(file.add)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.continued_lines import ContinuedLines
+from python_jobs.reporting.continued_lines import ContinuedLines, take_over_lines
 from python_jobs.reporting.csv_file import CsvFile
 from python_jobs.reporting.formats.csv import fact_file
 from python_jobs.reporting.metadata import described, publication_facts
@@ -36,19 +36,9 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
         names = [column.name for column in export.columns]
         file = files.enter_context(CsvFile(folder / export.file_name, names, behind))
         lines = ExportLines(export)
-        continuation = None
-        if older is not None and export.mart == FACT:
-            before = _before(export, older.folder, files)
-            continuation = ContinuedLines(
-                file,
-                before,
-                lines.of,
-                older.changes.kept_rows,
-                has_flags=export.has_flags,
-                has_names=export.has_names,
-            )
-        takers += [(Reading(table), Taker(lookup.add)) for table, lookup in lines.lookups.items()]
-        taker = Taker(partial(_add, file, lines), continuation)
+        taker = _taker(export, file, lines, older, files)
+        if taker.take_over is None:
+            takers += [(Reading(table), Taker(lookup.add)) for table, lookup in lines.lookups.items()]
         takers.append((Reading(export.mart, export.order), taker))
         opened.append((export, file))
 
@@ -57,6 +47,20 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
         return _finish(report, [_written(export, file, folder, types) for export, file in opened])
 
     return RowFormat(takers, finish)
+
+
+def _taker(
+    export: Export, file: CsvFile, lines: ExportLines, older: OlderFiles | None, files: ExitStack
+) -> Taker:
+    add = partial(_add, file, lines)
+    if older is not None and export.mart == FACT:
+        before = _before(export, older.folder, files)
+        kept, flags, names = older.changes.kept_rows, export.has_flags, export.has_names
+        return Taker(add, ContinuedLines(file, before, lines.of, kept, has_flags=flags, has_names=names))
+    if older is not None and export.marts <= older.same:
+        path, rows = older.folder / "powerbi" / export.file_name, older.rows[export.mart]
+        return Taker(add, take_over=partial(take_over_lines, file, path, rows))
+    return Taker(add)
 
 
 def _before(export: Export, folder: Path, files: ExitStack) -> OrderedLines:

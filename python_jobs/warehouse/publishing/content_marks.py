@@ -1,0 +1,19 @@
+"""What a mart was made of, as a mark on its table: two tables with the same mark have the same rows.
+
+The mark is the comment of the primary key, because a table of a candidate changes its database when it is
+published, and its name when it is retired (dbt_project/macros/ledger/customers.sql).
+"""
+
+import sqlalchemy as sa
+
+PREFIX = "made of "
+
+
+def content_marks(connection: sa.Connection, database: str) -> dict[str, str]:
+    """The mark of each table of a database that has one, by name. The account may read the tables."""
+    query = sa.text(
+        "select distinct table_name, index_comment from information_schema.statistics "
+        "where table_schema = :database and index_name = 'PRIMARY' and index_comment like :prefix"
+    )
+    rows = connection.execute(query, {"database": database, "prefix": f"{PREFIX}%"})
+    return {str(table): str(mark) for table, mark in rows}
