@@ -9,6 +9,7 @@ from expectations.audit_page import write_audit_page
 from expectations.comparisons.compare import compare
 from expectations.gate import run_gate
 from expectations.gate_result import GateResult
+from expectations.standing_audit import standing_audit
 from python_jobs.audit_config import load_audit_config
 from python_jobs.settings import Settings
 from python_jobs.warehouse.quality_results import read_history, store_quality_results
@@ -30,8 +31,9 @@ def audit_candidate(
     # Beside the suites and not after them: the server has a session, and mostly a core, for each.
     beside = ThreadPoolExecutor(max_workers=1)
     try:
-        comparing = beside.submit(compare, settings, config, accept_drift)
-        gate = run_gate(settings, run_id, folder)
+        standing = standing_audit(settings)
+        comparing = beside.submit(compare, settings, config, accept_drift, standing)
+        gate = run_gate(settings, run_id, folder, standing=standing)
         waited = monotonic()
         comparisons = comparing.result()
     finally:

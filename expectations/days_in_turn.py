@@ -13,7 +13,7 @@ from python_jobs.settings import Settings
 # Three copies of the fact take turns: one that misses days of the last steps comes back within three.
 _STEPS = 30
 # Runs come daily, or on the same days of the week: 27 shares no factor with 7.
-_TURNS = 27
+TURNS = 27
 
 
 def days_to_add_up(connection: sa.Connection, settings: Settings) -> str:
@@ -31,7 +31,7 @@ def days_to_add_up(connection: sa.Connection, settings: Settings) -> str:
         select date_key from {build}.dim_date
         where date in (select date from {staging}.int_days_unaudited)
             or date in (select date from {staging}.ledger_days where step > ({touched}))
-            or mod(to_days(date), {_TURNS}) = mod(to_days(utc_date()), {_TURNS})
+            or mod(to_days(date), {TURNS}) = mod(to_days(utc_date()), {TURNS})
         order by date_key
     """
     try:

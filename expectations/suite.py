@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from expectations.vocabulary import Expectation
+from expectations.vocabulary import FAIL, Expectation
 from python_jobs.settings import Layer, Settings
+from python_jobs.warehouse.quality_results import QualityResult
 
 TOMORROW = {"$PARAMETER": "tomorrow"}
 """As a ``max_value``: the day after the server's, by UTC."""
@@ -27,6 +28,13 @@ class Suite:
     expectations: Sequence[Expectation]
     unaudited: str | None = None
     """A view in staging with the rows that no publication has been audited with; None to look at all."""
+    made_of: frozenset[str] = frozenset()
+    """Marts: where they are as published, the table is as it was audited then. Empty where that is not so."""
+
+    def agrees_with(self, results: Sequence[QualityResult]) -> bool:
+        """Whether results are of these expectations, and not of those of another version."""
+        expected = {(str(one.description)[:500], one.severity == FAIL) for one in self.expectations}
+        return expected == {(one.description, one.severity == "fail") for one in results}
 
     def relation(self, settings: Settings) -> tuple[str, str]:
         """Database and name of what is looked at."""

@@ -1,5 +1,6 @@
 -- A failure means that customer rows came in and are in neither the clean rows, nor quarantine,
 -- nor counted as superseded.
+{{ config(tags='repeated_by_the_gate') }}
 with
 
 counted as (

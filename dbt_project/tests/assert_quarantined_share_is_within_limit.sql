@@ -16,9 +16,8 @@ counted_in as (
     select
         'customers' as table_name,
         batch_id,
-        count(*) as rows_in
-    from {{ ref('stg_customers') }}
-    group by batch_id
+        rows_in
+    from {{ ref('int_customer_batches') }}
 
 ),
 

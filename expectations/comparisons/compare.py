@@ -12,6 +12,7 @@ from expectations.comparisons.newest_days import NewestDays, judge_newest_days, 
 from expectations.comparisons.reconciliation import reconcile
 from expectations.comparisons.verdict import accepted, result
 from expectations.gate_result import TableResult
+from expectations.standing_audit import StandingAudit
 from python_jobs.audit_config import AuditConfig, NewestDaysConfig
 from python_jobs.settings import Layer, Settings
 from python_jobs.timed_parts import timed
@@ -22,7 +23,12 @@ from python_jobs.warehouse.quality_results import QualityResult
 from python_jobs.warehouse.transient_errors import is_transient
 
 
-def compare(settings: Settings, config: AuditConfig, accept_drift: str | None = None) -> list[TableResult]:
+def compare(
+    settings: Settings,
+    config: AuditConfig,
+    accept_drift: str | None = None,
+    standing: StandingAudit | None = None,
+) -> list[TableResult]:
     """Compare the candidate with raw and with the last publication, and its newest days with those before.
 
     The transformer reads raw, staging and build. The published marts it may not read; the publisher may, and
@@ -30,6 +36,7 @@ def compare(settings: Settings, config: AuditConfig, accept_drift: str | None = 
 
     Args:
         accept_drift: why drift and unusual days are right this time; what would fail is then only noted.
+        standing: results of what need not be looked at again.
 
     Raises:
         sqlalchemy.exc.OperationalError: the server cannot be reached; a retry may heal it.
@@ -49,7 +56,7 @@ def compare(settings: Settings, config: AuditConfig, accept_drift: str | None = 
         return _newest_days(connection, settings, config.newest_days, days)
 
     def against_raw(connection: sa.Connection) -> Sequence[QualityResult]:
-        return reconcile(connection, settings)
+        return reconcile(connection, settings, standing or StandingAudit())
 
     tables = [
         _compare(settings, "transformer", reconciliation.COMPARISON, against_raw),

@@ -7,6 +7,7 @@ SUITE = Suite(
     table="customer_segments",
     layer="build",
     key=("customer_key",),
+    made_of=frozenset({"customer_segments", "dim_customer"}),
     expectations=[
         *(
             ExpectColumnValuesToNotBeNull(

@@ -11,6 +11,7 @@ SUITE = Suite(
     table="dim_customer",
     layer="build",
     key=("customer_key",),
+    made_of=frozenset({"dim_customer"}),
     expectations=[
         ExpectColumnValuesToNotBeNull(
             column="customer_id", severity=FAIL, description="Every customer has an id."

@@ -13,6 +13,7 @@ SUITE = Suite(
     table="stg_customers",
     layer="staging",
     key=("raw_row_id",),
+    made_of=frozenset({"dim_customer"}),
     expectations=[
         ExpectColumnValuesToNotBeNull(
             column="raw_row_id",

@@ -20,7 +20,7 @@ from python_jobs.analysis.segment_tables import (
     stream_customers,
 )
 from python_jobs.analysis.segmentation import Segmentation, segment, with_model
-from python_jobs.analysis.standing_segments import made_of, take_over_published
+from python_jobs.analysis.standing_segments import made_of, stand
 from python_jobs.analysis_config import FEATURES, SegmentationConfig
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
@@ -76,7 +76,7 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
     database = settings.database("build")
     try:
         source = made_of(engine, database, config)
-        standing = take_over_published(settings, run_id, source)
+        standing = stand(settings, run_id, source)
         if standing is not None:
             return _as_before(standing, read_profiles(engine, database))
         # DBSCAN cannot give a segment to customers one by one.

@@ -1,7 +1,7 @@
 """Segments that stand: the same customers, segmented in the same way, would get the ones they have.
 
 A day brings campaigns; customers come seldom. While none of their batches came or went, the published
-segments are copied into the candidate, and the run has the model of the run before.
+segments are the candidate's, too, and the run has the model of the run before.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from python_jobs.analysis_config import SegmentationConfig
 from python_jobs.settings import PROJECT_ROOT, Settings
 from python_jobs.source_digest import digest_of
 from python_jobs.warehouse.publishing.content_marks import PREFIX, content_marks
-from python_jobs.warehouse.publishing.published_copies import copy_published
+from python_jobs.warehouse.publishing.published_copies import take_over_published
 from python_jobs.warehouse.publishing.published_layers import layer_snapshot
 
 _SEGMENTS = "customer_segments"
@@ -56,7 +56,7 @@ def made_of(engine: sa.Engine, database: str, config: SegmentationConfig) -> Mad
     return MadeOf(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
 
 
-def take_over_published(settings: Settings, run_id: str, source: MadeOf) -> Path | None:
+def stand(settings: Settings, run_id: str, source: MadeOf) -> Path | None:
     """Give the candidate the published segments if they are made of the same; the folder of the run's model.
 
     None where they are not, or the model that made them is gone; nothing was changed then.
@@ -68,5 +68,5 @@ def take_over_published(settings: Settings, run_id: str, source: MadeOf) -> Path
             return None
         if not (model_folder(settings.outputs / publication.run_id) / MODEL_FILE).exists():
             return None
-        copy_published(settings, SEGMENT_TABLES)
+        take_over_published(settings, SEGMENT_TABLES)
         return take_over_model(settings, publication.run_id, run_id)

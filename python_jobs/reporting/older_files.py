@@ -12,7 +12,7 @@ from python_jobs.reporting.metadata import FILE_NAME, made_by
 from python_jobs.reporting.powerbi_lines import EXPORTS, LOOKED_UP
 from python_jobs.settings import Settings
 from python_jobs.warehouse.aggregates.period_marts import FACT
-from python_jobs.warehouse.publishing.content_marks import content_marks
+from python_jobs.warehouse.publishing.content_marks import unchanged_marts
 from python_jobs.warehouse.publishing.fact_changes import FactChanges, fact_changes
 from python_jobs.warehouse.publishing.publication_row import Publication, read_publication_row
 from python_jobs.warehouse.publishing.publisher import publisher
@@ -50,8 +50,6 @@ def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | N
     """
     with publisher(settings) as published:
         publication = read_publication_row(published, settings, "marts")
-        before = content_marks(published, settings.database("marts"))
-        now = content_marks(published, settings.database("build"))
     if publication is None:
         return None
     folder = settings.outputs / publication.run_id
@@ -60,8 +58,7 @@ def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | N
     changes = fact_changes(connection, settings, publication, _names_beside_the_fact())
     if changes is None:
         return None
-    same = frozenset(mart for mart in now if now[mart] == before.get(mart))
-    return OlderFiles(folder, publication.rows, changes, same & publication.rows.keys())
+    return OlderFiles(folder, publication.rows, changes, unchanged_marts(settings) & publication.rows.keys())
 
 
 def _are_whole(folder: Path, publication: Publication) -> bool:

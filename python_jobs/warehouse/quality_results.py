@@ -79,6 +79,22 @@ def store_quality_results(settings: Settings, run_id: str, results: Sequence[Qua
         engine.dispose()
 
 
+def read_quality_results(
+    connection: sa.Connection, settings: Settings, run_id: str
+) -> tuple[QualityResult, ...]:
+    """The results of a run's last audit, in its order; empty if there was none."""
+    results = f"`{settings.database('ops')}`.quality_results"
+    # An audit that was repeated has stored everything twice.
+    query = sa.text(
+        "select table_name, expectation, description, severity, outcome, observed, unexpected_count, sample "
+        f"from {results} inner join (select max(result_id) as result_id from {results} "
+        "where run_id = :run_id group by table_name, expectation, description) as latest using (result_id) "
+        "order by result_id"
+    )
+    rows = connection.execute(query, {"run_id": run_id}).mappings()
+    return tuple(QualityResult(**{**row, "sample": tuple(json.loads(row["sample"]))}) for row in rows)
+
+
 def read_history(settings: Settings, runs: int = 30) -> tuple[PastAudit, ...]:
     """Read the audits of the last so many runs, the oldest first, with the account that only reads."""
     results = f"`{settings.database('ops')}`.quality_results"

@@ -171,4 +171,4 @@ def test_exposures_name_what_reads_the_marts(manifest: dict[str, Any]) -> None:
 
 def test_what_rotates_is_kept_by_publications(manifest: dict[str, Any]) -> None:
     rotating = {node["name"] for node in nodes(manifest, "model") if node["config"].get("rotates")}
-    assert rotating == set(ROTATING_MARTS)
+    assert rotating | {"customer_segments"} == set(ROTATING_MARTS), "segments are made without dbt"

@@ -14,13 +14,11 @@ raw_campaigns as (
 raw_customers as (
 
     select
-        count(*) as rows_in,
-        count(customer_id) + count(age) + count(gender) + count(country) + count(sessions)
-        + count(avg_session_duration) + count(pages_per_session) + count(transactions)
-        + count(revenue) as cells_present,
+        coalesce(sum(rows_in), 0) as rows_in,
+        coalesce(sum(cells_present), 0) as cells_present,
         9 as columns_expected,
-        max(loaded_at) as newest_load
-    from {{ ref('stg_customers') }}
+        max(newest_load) as newest_load
+    from {{ ref('int_customer_batches') }}
 
 ),
 
@@ -89,20 +87,7 @@ revenue_outliers as (
 
 clean_customers as (
 
-    select
-        count(*) as rows_clean,
-        coalesce(sum(superseded_rows), 0) as rows_superseded,
-        coalesce(
-            sum(
-                is_sessions_filled
-                + is_avg_session_duration_filled
-                + is_pages_per_session_filled
-                + is_transactions_filled
-                + is_revenue_filled
-            ),
-            0
-        ) as filled_cells
-    from {{ ref('int_customers_filled') }}
+    select * from {{ ref('int_customer_totals') }}
 
 ),
 
@@ -139,7 +124,7 @@ unioned as (
 
     select
         'customers' as table_name,
-        raw_customers.rows_in,
+        cast(raw_customers.rows_in as signed) as rows_in,
         clean_customers.rows_clean,
         quarantined_customers.rows_quarantined,
         clean_customers.rows_superseded,

@@ -1,0 +1,25 @@
+{{ config(materialized='table', made_of='customers') }}
+
+with
+
+customers as (
+
+    select * from {{ ref('stg_customers') }}
+
+),
+
+counted as (
+
+    select
+        batch_id,
+        count(*) as rows_in,
+        count(customer_id) + count(age) + count(gender) + count(country) + count(sessions)
+        + count(avg_session_duration) + count(pages_per_session) + count(transactions)
+        + count(revenue) as cells_present,
+        max(loaded_at) as newest_load
+    from customers
+    group by batch_id
+
+)
+
+select * from counted

@@ -1,0 +1,50 @@
+"""What need not be audited again: tables that are, row by row, what is published, and was audited then.
+
+Their results are taken over from that audit, warnings too. What might befall a table in place is found within
+four weeks of daily runs: every so many days everything is looked at.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from expectations.days_in_turn import TURNS
+from python_jobs.settings import Settings
+from python_jobs.warehouse.publishing.content_marks import unchanged_marts
+from python_jobs.warehouse.publishing.publication_row import read_publication_row
+from python_jobs.warehouse.publishing.publisher import publisher
+from python_jobs.warehouse.quality_results import QualityResult, read_quality_results
+
+
+@dataclass(frozen=True)
+class StandingAudit:
+    """``marts`` of the candidate that are as published, and the ``results`` that what is published had."""
+
+    marts: frozenset[str] = frozenset()
+    results: tuple[QualityResult, ...] = ()
+
+    def of(self, table: str, made_of: frozenset[str], about: str = "") -> tuple[QualityResult, ...]:
+        """The results of a table or comparison; none where it has to be looked at.
+
+        Args:
+            made_of: the marts by whose marks it can be told that it has the same rows; none if it cannot.
+            about: what the names of the expectations begin with.
+        """
+        if not made_of or not made_of <= self.marts:
+            return ()
+        return tuple(
+            result
+            for result in self.results
+            if result.table_name == table and result.expectation.startswith(about)
+        )
+
+
+def standing_audit(settings: Settings) -> StandingAudit:
+    """What stands of the audit of what is published; nothing on a day when all is looked at."""
+    with publisher(settings) as connection:
+        published = read_publication_row(connection, settings, "marts")
+        day = int(connection.scalar(sa.text("select to_days(utc_date())")) or 0)
+        if published is None or day % TURNS == 0:
+            return StandingAudit()
+        results = read_quality_results(connection, settings, published.run_id)
+    return StandingAudit(unchanged_marts(settings), results)
