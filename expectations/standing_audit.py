@@ -4,7 +4,7 @@ Their results are taken over from that audit, warnings too. What might befall a 
 four weeks of daily runs: every so many days everything is looked at.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -15,11 +15,14 @@ from python_jobs.warehouse.publishing.publication_row import read_publication_ro
 from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.quality_results import QualityResult, read_quality_results
 
+_FOUND_BY = "(found by run"
+
 
 @dataclass(frozen=True)
 class StandingAudit:
-    """``marts`` of the candidate that are as published, and the ``results`` that what is published had."""
+    """``marts`` of the candidate that are as published, and ``results`` of the run that published them."""
 
+    run_id: str = ""
     marts: frozenset[str] = frozenset()
     results: tuple[QualityResult, ...] = ()
 
@@ -33,7 +36,7 @@ class StandingAudit:
         if not made_of or not made_of <= self.marts:
             return ()
         return tuple(
-            result
+            _found_before(result, self.run_id)
             for result in self.results
             if result.table_name == table and result.expectation.startswith(about)
         )
@@ -47,4 +50,12 @@ def standing_audit(settings: Settings) -> StandingAudit:
         if published is None or day % TURNS == 0:
             return StandingAudit()
         results = read_quality_results(connection, settings, published.run_id)
-    return StandingAudit(unchanged_marts(settings), results)
+    return StandingAudit(published.run_id, unchanged_marts(settings), results)
+
+
+def _found_before(result: QualityResult, run_id: str) -> QualityResult:
+    """Say which run has looked; of results that it had taken over itself, it has said so."""
+    observed = result.observed or ""
+    if _FOUND_BY in observed:
+        return result
+    return replace(result, observed=f"{observed} {_FOUND_BY} {run_id})".lstrip())

@@ -189,18 +189,16 @@ def test_customers_stay_until_a_batch_of_them_comes_or_goes(warehouse: Warehouse
         build(warehouse, "killed", killed_after="int_customers_conflicting")
     build(warehouse, "run-3")
     assert marked() == [False, False]
-    same_as_whole(warehouse)
+    assert warehouse.query(f"select customer_id, age from {tables[1]} order by 1") == [("A", 31), ("B", None)]
     ((second,),) = warehouse.query(
         f"select max(batch_id) from {warehouse.settings.database('raw')}.load_batches"
     )
-    build(warehouse, "run-4")
     mark()
     withdraw_batch(warehouse.settings, second)
-    build(warehouse, "run-5")
+    build(warehouse, "run-4")
     assert marked() == [False, False]
-    for table in tables:
-        rows = warehouse.query(f"select customer_id, age from {table} order by 1")
-        assert rows == [("A", 30), ("B", None)]
+    assert warehouse.query(f"select customer_id, age from {tables[1]} order by 1") == [("A", 30), ("B", None)]
+    same_as_whole(warehouse)
 
 
 def billboards(warehouse: Warehouse) -> set[str]:
