@@ -76,6 +76,28 @@ def test_segments_of_the_same_customers_are_taken_over_with_their_model(publishe
     assert segment(published, "run-3").stands, "copies are not known for what they are"
 
 
+def test_the_oldest_copy_is_taken_where_it_bears_the_mark_of_what_is_published(published: Warehouse) -> None:
+    build, marts = (published.settings.database(layer) for layer in ("build", "marts"))
+    ((mark,),) = published.query(
+        "select index_comment from information_schema.statistics where index_name = 'PRIMARY' "
+        f"and table_schema = '{marts}' and table_name = 'customer_segments'"
+    )
+    for comment, names in ((mark, {"Oldest"}), ("made of others", {"Published"})):
+        candidate(published, "these")
+        published.query(f"update {marts}.customer_segments set segment_name = 'Published'")
+        published.query(f"create table {build}.customer_segments__retired like {marts}.customer_segments")
+        published.query(
+            f"alter table {build}.customer_segments__retired drop primary key, "
+            f"add primary key (customer_key) comment '{comment}'"
+        )
+        published.query(
+            f"insert into {build}.customer_segments__retired "
+            f"select customer_key, customer_id, segment, 'Oldest' from {marts}.customer_segments"
+        )
+        assert segment(published, "run-2").stands
+        assert {row[3] for row in contents(published)[0]} == names
+
+
 def test_they_are_found_anew_after_any_change(published: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = published.settings.outputs / "run-1" / "model"
     candidate(published, "others", customers=160)
