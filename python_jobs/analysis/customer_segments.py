@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.analysis.clustering import ScoredK
 from python_jobs.analysis.customer_facts import CustomerFacts, SegmentSums, facts_of
-from python_jobs.analysis.model_registry import model_of, published_model_of, read_model, register_model
+from python_jobs.analysis.model_registry import model_folder, model_of, published_model_of, register_model
 from python_jobs.analysis.segment_tables import (
     count_customers,
     read_customers,
@@ -20,7 +21,7 @@ from python_jobs.analysis.segment_tables import (
     stream_customers,
 )
 from python_jobs.analysis.segmentation import Segmentation, segment, with_model
-from python_jobs.analysis.standing_segments import made_of, stand
+from python_jobs.analysis.standing_segments import keep_segments, made_of
 from python_jobs.analysis_config import FEATURES, SegmentationConfig
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
@@ -76,9 +77,9 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
     database = settings.database("build")
     try:
         source = made_of(engine, database, config)
-        standing = stand(settings, run_id, source)
-        if standing is not None:
-            return _as_before(standing, read_profiles(engine, database))
+        kept = keep_segments(settings, run_id, source)
+        if kept is not None:
+            return _as_before(settings, kept, read_profiles(engine, database))
         # DBSCAN cannot give a segment to customers one by one.
         is_sampled = config.algorithm == "kmeans" and count_customers(engine, database) > config.fit_rows
         customers = read_customers(engine, database, config.fit_rows if is_sampled else None)
@@ -120,9 +121,8 @@ def _segmentation(
     return segment(customers, config, run_id=run_id, previous=published_model_of(settings))
 
 
-def _as_before(folder: Path, profiles: pl.DataFrame) -> SegmentationSummary:
-    """What the run came to whose segments and model were taken over."""
-    model = read_model(folder)
+def _as_before(settings: Settings, model: dict[str, Any], profiles: pl.DataFrame) -> SegmentationSummary:
+    """What a run came to that has kept the published segments."""
     return SegmentationSummary(
         run_id=model["run_id"],
         algorithm=model["parameters"]["algorithm"],
@@ -131,7 +131,7 @@ def _as_before(folder: Path, profiles: pl.DataFrame) -> SegmentationSummary:
         segments=_sizes(profiles),
         scores=tuple(ScoredK(**scores) for scores in model["scores"]),
         notes=tuple(model["notes"]),
-        model_folder=folder,
+        model_folder=model_folder(settings.outputs / model["run_id"]),
         mean_ari=(model["stability"] or {}).get("mean_ari"),
         moved_pct=model["moved_pct"],
         stands=True,

@@ -15,7 +15,7 @@ from python_jobs.errors import DataError
 from python_jobs.settings import Settings
 from python_jobs.warehouse import segment_models
 
-MODEL_FILE = "model.json"
+_MODEL_FILE = "model.json"
 
 
 def model_folder(run_folder: Path) -> Path:
@@ -52,19 +52,28 @@ def register_model(
     return folder
 
 
-def take_over_model(settings: Settings, earlier: str, run_id: str) -> Path:
-    """Make an earlier run's model that of another, whose customers have the same segments; its folder."""
+def take_over_model(settings: Settings, earlier: str, model: dict[str, Any], run_id: str) -> dict[str, Any]:
+    """Make an earlier run's model that of a run whose customers have the same segments; what it says then.
+
+    Args:
+        model: what ``read_model`` gave of the earlier run.
+    """
     before, folder = (model_folder(settings.outputs / run) for run in (earlier, run_id))
     shutil.copytree(before, folder, dirs_exist_ok=True)
-    stored = read_model(before) | {"run_id": run_id, "moved_pct": 0.0}
+    stored = model | {"run_id": run_id, "moved_pct": 0.0}
     segment_models.register(settings, {name: stored[name] for name in stored if name != "map"})
     _write_model(folder, stored)
-    return folder
+    return stored
 
 
 def read_model(folder: Path) -> dict[str, Any]:
-    """All that a run's folder says of its model: its description, and the map where there is one."""
-    stored: dict[str, Any] = json.loads((folder / MODEL_FILE).read_text("utf-8"))
+    """All that a run's folder says of its model: its description, and the map where there is one.
+
+    Raises:
+        OSError: there is none.
+        ValueError: it is no JSON.
+    """
+    stored: dict[str, Any] = json.loads((folder / _MODEL_FILE).read_text("utf-8"))
     return stored
 
 
@@ -90,7 +99,7 @@ def published_model_of(settings: Settings) -> SegmentModel | None:
 
 def _write_model(folder: Path, stored: dict[str, Any]) -> None:
     text = json.dumps(stored, indent=2, ensure_ascii=False)
-    (folder / MODEL_FILE).write_text(text + "\n", "utf-8")
+    (folder / _MODEL_FILE).write_text(text + "\n", "utf-8")
 
 
 def describe_model(

@@ -7,11 +7,11 @@ segments are the candidate's, too, and the run has the model of the run before.
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
-from python_jobs.analysis.model_registry import MODEL_FILE, library_versions, model_folder, take_over_model
+from python_jobs.analysis.model_registry import library_versions, model_folder, read_model, take_over_model
 from python_jobs.analysis.segment_tables import SEGMENT_TABLES
 from python_jobs.analysis_config import SegmentationConfig
 from python_jobs.settings import PROJECT_ROOT, Settings
@@ -56,17 +56,19 @@ def made_of(engine: sa.Engine, database: str, config: SegmentationConfig) -> Mad
     return MadeOf(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
 
 
-def stand(settings: Settings, run_id: str, source: MadeOf) -> Path | None:
-    """Give the candidate the published segments if they are made of the same; the folder of the run's model.
+def keep_segments(settings: Settings, run_id: str, source: MadeOf) -> dict[str, Any] | None:
+    """Give the candidate the published segments if they are made of the same; what the run's model says.
 
-    None where they are not, or the model that made them is gone; nothing was changed then.
+    None where they are not, or the files of the model that made them are gone; nothing was changed then.
     """
     # While the snapshot is held, nobody can publish something else or roll back.
     with layer_snapshot(settings, "marts") as (connection, publication):
         marks = content_marks(connection, settings.database("marts"))
         if publication is None or not source.is_of(marks.get(_SEGMENTS, "")):
             return None
-        if not (model_folder(settings.outputs / publication.run_id) / MODEL_FILE).exists():
+        try:
+            model = read_model(model_folder(settings.outputs / publication.run_id))
+        except (OSError, ValueError):
             return None
         take_over_published(settings, SEGMENT_TABLES)
-        return take_over_model(settings, publication.run_id, run_id)
+        return take_over_model(settings, publication.run_id, model, run_id)

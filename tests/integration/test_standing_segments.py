@@ -109,6 +109,10 @@ def test_they_are_found_anew_after_any_change(published: Warehouse, monkeypatch:
     with monkeypatch.context() as patch:
         patch.setattr(standing_segments, "library_versions", lambda: {"numpy": "0"})
         assert not segment(published, "versions").stands
+    written = (folder / "model.json").read_text()
+    (folder / "model.json").write_text("{")
+    assert not segment(published, "model-damaged").stands
+    (folder / "model.json").write_text(written)
     shutil.move(folder, folder.with_name("gone"))
     found = segment(published, "model-gone")
     assert not found.stands
