@@ -59,8 +59,9 @@ def test_record_is_printed_and_kept_in_ops(two_runs: TwoRuns) -> None:
 
 def test_second_run_loads_nothing_and_publishes_the_same(two_runs: TwoRuns) -> None:
     assert two_runs.second.returncode == 0, two_runs.second.stderr
-    ingest = json.loads(two_runs.second.stdout)["stages"][0]
+    ingest, _, segmentation, *_ = json.loads(two_runs.second.stdout)["stages"]
     assert (ingest["rows"], ingest["detail"]) == (0, "0 rows from 0 files, 3 loaded before")
+    assert segmentation["detail"].endswith(" in 3 segments, as published: none came or went")
     assert two_runs.mca.contents() == two_runs.published_first
     assert two_runs.mca.contents("previous") == two_runs.published_first
 

@@ -27,6 +27,12 @@ def mark(warehouse: Warehouse, table: str, made_of: str) -> None:
     )
 
 
+@pytest.fixture(autouse=True)
+def no_day_of_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Today is none of the days on which everything is looked at."""
+    monkeypatch.setattr(standing_audits, "TURNS", 10**9)
+
+
 @pytest.fixture
 def published(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
     """A publication with an audit, in which ages are warned of; the candidate is what was published."""
