@@ -16,7 +16,7 @@ from expectations.days_in_turn import days_to_add_up
 from expectations.gate_result import GateResult, TableResult
 from expectations.outcomes import broken_suite, quality_result
 from expectations.row_samples import SAMPLE_ROWS, sample_rows
-from expectations.standing_audit import StandingAudit
+from expectations.standing_audit import NOTHING_STANDS, StandingAudit
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.connections import engine_for
@@ -35,7 +35,7 @@ def run_gate(
     run_id: str,
     folder: Path,
     suites: "Sequence[Suite] | None" = None,
-    standing: StandingAudit | None = None,
+    standing: StandingAudit = NOTHING_STANDS,
 ) -> GateResult:
     """Evaluate the suites (all that there are, unless given) with the transformer's account.
 
@@ -77,8 +77,8 @@ def run_gate(
     return GateResult(run_id, tables, index, round(time.monotonic() - started, 3))
 
 
-def _standing(suite: "Suite", standing: StandingAudit | None) -> TableResult | None:
-    results = standing.of(suite.table, suite.made_of) if standing else ()
+def _standing(suite: "Suite", standing: StandingAudit) -> TableResult | None:
+    results = standing.of(suite.table, suite.made_of)
     return TableResult(suite.table, results) if results and suite.agrees_with(results) else None
 
 

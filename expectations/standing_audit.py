@@ -42,15 +42,21 @@ class StandingAudit:
         )
 
 
+NOTHING_STANDS = StandingAudit()
+
+
 def standing_audit(settings: Settings) -> StandingAudit:
     """What stands of the audit of what is published; nothing on a day when all is looked at."""
     with publisher(settings) as connection:
         published = read_publication_row(connection, settings, "marts")
         day = int(connection.scalar(sa.text("select to_days(utc_date())")) or 0)
         if published is None or day % TURNS == 0:
-            return StandingAudit()
-        results = read_quality_results(connection, settings, published.run_id)
-    return StandingAudit(published.run_id, unchanged_marts(settings), results)
+            return NOTHING_STANDS
+        return StandingAudit(
+            published.run_id,
+            unchanged_marts(connection, settings),
+            read_quality_results(connection, settings, published.run_id),
+        )
 
 
 def _found_before(result: QualityResult, run_id: str) -> QualityResult:

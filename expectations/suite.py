@@ -6,7 +6,7 @@ from typing import Any
 
 from expectations.vocabulary import FAIL, Expectation
 from python_jobs.settings import Layer, Settings
-from python_jobs.warehouse.quality_results import QualityResult
+from python_jobs.warehouse.quality_results import DESCRIPTION_LENGTH, QualityResult
 
 TOMORROW = {"$PARAMETER": "tomorrow"}
 """As a ``max_value``: the day after the server's, by UTC."""
@@ -33,7 +33,9 @@ class Suite:
 
     def agrees_with(self, results: Sequence[QualityResult]) -> bool:
         """Whether results are of these expectations, and not of those of another version."""
-        expected = {(str(one.description)[:500], one.severity == FAIL) for one in self.expectations}
+        expected = {
+            (str(one.description)[:DESCRIPTION_LENGTH], one.severity == FAIL) for one in self.expectations
+        }
         return expected == {(one.description, one.severity == "fail") for one in results}
 
     def relation(self, settings: Settings) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from expectations.comparisons.newest_days import NewestDays, judge_newest_days, 
 from expectations.comparisons.reconciliation import reconcile
 from expectations.comparisons.verdict import accepted, result
 from expectations.gate_result import TableResult
-from expectations.standing_audit import StandingAudit
+from expectations.standing_audit import NOTHING_STANDS, StandingAudit
 from python_jobs.audit_config import AuditConfig, NewestDaysConfig
 from python_jobs.settings import Layer, Settings
 from python_jobs.timed_parts import timed
@@ -27,7 +27,7 @@ def compare(
     settings: Settings,
     config: AuditConfig,
     accept_drift: str | None = None,
-    standing: StandingAudit | None = None,
+    standing: StandingAudit = NOTHING_STANDS,
 ) -> list[TableResult]:
     """Compare the candidate with raw and with the last publication, and its newest days with those before.
 
@@ -56,7 +56,7 @@ def compare(
         return _newest_days(connection, settings, config.newest_days, days)
 
     def against_raw(connection: sa.Connection) -> Sequence[QualityResult]:
-        return reconcile(connection, settings, standing or StandingAudit())
+        return reconcile(connection, settings, standing)
 
     tables = [
         _compare(settings, "transformer", reconciliation.COMPARISON, against_raw),

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from python_jobs.analysis.clustering.base import Labels
 from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
 from python_jobs.analysis_config import FEATURES
+from python_jobs.warehouse.aggregates.query_frame import frame
 from python_jobs.warehouse.bulk import load_frames
+from python_jobs.warehouse.publishing.published_copies import make_way
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 from python_jobs.warehouse.rows.row_packets import stream_rows
 from python_jobs.warehouse.rows.table_columns import TableColumn
@@ -99,19 +101,13 @@ def replace_profiles(engine: sa.Engine, database: str, profiles: pl.DataFrame) -
 
 def read_profiles(engine: sa.Engine, database: str) -> pl.DataFrame:
     """``segment_profiles`` as the segmentation made it, with eight decimals."""
-    names = [
-        f"cast({name} as double)" if kind == pl.Float64 else name for name, kind in PROFILE_SCHEMA.items()
-    ]
-    query = f"select {', '.join(names)} from {database}.segment_profiles order by segment"
+    query = f"select {{columns}} from {database}.segment_profiles order by segment"
     with engine.connect() as connection:
-        rows = [tuple(row) for row in connection.execute(sa.text(query))]
-    return pl.DataFrame(rows, schema=PROFILE_SCHEMA, orient="row")
+        return frame(connection, query, {name: type(kind) for name, kind in PROFILE_SCHEMA.items()})
 
 
 def _replace(engine: sa.Engine, database: str, table: str, ddl: str, frames: Iterable[pl.DataFrame]) -> None:
     with engine.begin() as connection:
-        # After a publication the name is a view of what is published. This order fits both.
-        connection.execute(sa.text(f"drop table if exists {database}.{table}"))
-        connection.execute(sa.text(f"drop view if exists {database}.{table}"))
+        make_way(connection, database, table)
         connection.execute(sa.text(ddl.format(table=f"{database}.{table}")))
         load_frames(connection, database, table, frames)

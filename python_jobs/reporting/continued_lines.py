@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.csv_file import CsvFile
-from python_jobs.reporting.ordered_lines import Key, OrderedLines, UnusableFile
+from python_jobs.reporting.ordered_lines import Key, OrderedLines, UnusableFile, WrittenLines
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY
 from python_jobs.warehouse.rows.arrow_rows import whole_numbers
 
@@ -17,21 +17,23 @@ if TYPE_CHECKING:
 
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
-_BLOCK_BYTES = 1 << 22
-
 
 def take_over_lines(file: CsvFile, older: Path, rows: int) -> None:
     """Append all lines of an older file, ``rows`` of them.
 
     Raises:
-        UnusableFile: it has other columns.
+        UnusableFile: it cannot be read, or has other columns.
     """
-    with older.open("rb", buffering=0) as before:
-        if before.read(len(file.header)) != file.header:
-            raise UnusableFile(f"{older.name} has other columns than before")
-        while block := before.read(_BLOCK_BYTES):
+    with WrittenLines(older) as before:
+        _require_columns(file, before)
+        for block in before.blocks_of_all():
             file.write_lines(block)
     file.rows += rows
+
+
+def _require_columns(file: CsvFile, older: WrittenLines) -> None:
+    if file.header != older.header:
+        raise UnusableFile(f"{file.path.name} has other columns than before")
 
 
 class ContinuedLines:
@@ -58,8 +60,7 @@ class ContinuedLines:
         Raises:
             UnusableFile: the older file has other columns.
         """
-        if file.header != older.header:
-            raise UnusableFile(f"{file.path.name} has other columns than before")
+        _require_columns(file, older)
         self.has_flags = has_flags
         self.has_names = has_names
         self._file = file

@@ -50,6 +50,7 @@ def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | N
     """
     with publisher(settings) as published:
         publication = read_publication_row(published, settings, "marts")
+        same = unchanged_marts(published, settings)
     if publication is None:
         return None
     folder = settings.outputs / publication.run_id
@@ -58,7 +59,7 @@ def older_files(settings: Settings, connection: sa.Connection) -> OlderFiles | N
     changes = fact_changes(connection, settings, publication, _names_beside_the_fact())
     if changes is None:
         return None
-    return OlderFiles(folder, publication.rows, changes, unchanged_marts(settings) & publication.rows.keys())
+    return OlderFiles(folder, publication.rows, changes, same & publication.rows.keys())
 
 
 def _are_whole(folder: Path, publication: Publication) -> bool:

@@ -12,6 +12,8 @@ from python_jobs.reporting.csv_file import LINE_END
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from typing_extensions import Self
+
 Key = tuple[int, ...]
 """Day (yyyymmdd) and perhaps campaign and channel: a shorter key stands before those that begin with it."""
 KeyOfLine = Callable[[bytes], Key]
@@ -50,15 +52,14 @@ def date_first(line: bytes) -> Key:
     return (int(year + month + day),)
 
 
-class OrderedLines:
+class WrittenLines:
     """The file, open for reading. ``header`` is its first line.
 
     Every method raises ``UnusableFile`` where the file is not as it was written.
     """
 
-    def __init__(self, path: Path, key_of: KeyOfLine) -> None:
+    def __init__(self, path: Path) -> None:
         """Open it."""
-        self._key_of = key_of
         try:
             self._file = path.open("rb", buffering=0)
         except OSError as error:
@@ -66,25 +67,6 @@ class OrderedLines:
         self._path = path
         self._size = path.stat().st_size
         self.header = self.line(0)
-
-    def key(self, line: bytes) -> Key:
-        """The key of a line."""
-        try:
-            return self._key_of(line)
-        except ValueError as error:
-            raise UnusableFile(f"{self._path}: {error}") from None
-
-    def place(self, key: Key) -> int:
-        """Where the first line begins whose key is this one or a later one; the end of the file if none."""
-        low, high = len(self.header), self._size
-        while low < high:  # lines before low are before the key, those from high on are not
-            middle = self._begin_of_line((low + high) // 2, low)
-            line = self.line(middle)
-            if self.key(line) < key:
-                low = middle + len(line)
-            else:
-                high = middle
-        return low
 
     def line(self, place: int) -> bytes:
         """The line that begins there, with its end."""
@@ -104,6 +86,46 @@ class OrderedLines:
     def blocks(self, begin: int, end: int) -> Iterator[bytes]:
         """What stands between two places, piece by piece."""
         return (self.read(place, min(_BLOCK_BYTES, end - place)) for place in range(begin, end, _BLOCK_BYTES))
+
+    def blocks_of_all(self) -> Iterator[bytes]:
+        """All lines but the header, piece by piece."""
+        return self.blocks(len(self.header), self._size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+class OrderedLines(WrittenLines):
+    """A file whose lines are in the order of a key."""
+
+    def __init__(self, path: Path, key_of: KeyOfLine) -> None:
+        """Open it."""
+        self._key_of = key_of
+        super().__init__(path)
+
+    def key(self, line: bytes) -> Key:
+        """The key of a line."""
+        try:
+            return self._key_of(line)
+        except ValueError as error:
+            raise UnusableFile(f"{self._path}: {error}") from None
+
+    def place(self, key: Key) -> int:
+        """Where the first line begins whose key is this one or a later one; the end of the file if none."""
+        low, high = len(self.header), self._size
+        while low < high:  # lines before low are before the key, those from high on are not
+            middle = self._begin_of_line((low + high) // 2, low)
+            line = self.line(middle)
+            if self.key(line) < key:
+                low = middle + len(line)
+            else:
+                high = middle
+        return low
 
     def _begin_of_line(self, place: int, lowest: int) -> int:
         """Where the line begins in which a place lies; ``lowest`` is where some line before it does."""
@@ -129,14 +151,6 @@ class OrderedLines:
             number -= len(lines) - 1
             place += len(block) - len(lines[-1])
         return place
-
-    def __enter__(self) -> OrderedLines:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
 
 class LinesBeside(OrderedLines):

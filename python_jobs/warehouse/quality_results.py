@@ -15,6 +15,9 @@ Severity = Literal["fail", "warn"]
 Outcome = Literal["passed", "failed", "warned", "errored"]
 """``errored``: the check itself could not be carried out, so nothing is known about the data."""
 
+DESCRIPTION_LENGTH = 500
+"""So many letters of a description are stored."""
+
 
 @dataclass(frozen=True)
 class QualityResult:
@@ -62,7 +65,7 @@ def store_quality_results(settings: Settings, run_id: str, results: Sequence[Qua
             "run_id": run_id,
             "table_name": result.table_name,
             "expectation": result.expectation,
-            "description": result.description[:500],
+            "description": result.description[:DESCRIPTION_LENGTH],
             "severity": result.severity,
             "outcome": result.outcome,
             "observed": result.observed[:255] if result.observed is not None else None,

@@ -28,7 +28,7 @@
 
 {#- Mark a table that has no rows yet, so that nothing is copied. -#}
 {% macro mark_made_of_customers(building) -%}
-    {%- if config.get('made_of') == 'customers' and config.get('rotates') and mark_of_customers() -%}
+    {%- if config.get('made_of') == 'customers' and config.get('rotates') -%}
         {%- set key = config.require('key') | join(', ') -%}
         {%- do run_query(
             'alter table ' ~ building ~ ' drop primary key, add primary key (' ~ key ~ ") comment '" ~ mark_of_customers() ~ "'"
@@ -51,12 +51,9 @@
     {%- if not is_copy_of_today(retired) -%}
         {{ return(false) }}
     {%- endif -%}
-    {#- A table that a failed run has left, or the view of what is published. This order fits both. -#}
+    {#- What a failed run has left. -#}
     {%- do run_query('drop table if exists ' ~ target) -%}
-    {%- do run_query('drop view if exists ' ~ target) -%}
-    {%- do take_turn() -%}
-    {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
-    {%- do end_turn() -%}
+    {%- do bring_back(retired, target) -%}
     {{ return(true) }}
 {%- endmacro %}
 

@@ -40,8 +40,7 @@
     {%- set copy = copy_of(retired, true) -%}
     {%- set known = run_query("select step from " ~ ledger('copies') ~ " where copy = '" ~ copy ~ "'").rows -%}
     {%- if known | length > 0 and copy_of(target, true) == '' -%}
-        {%- do run_query('drop view if exists ' ~ target) -%}
-        {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
+        {%- do bring_back(retired, target) -%}
         {%- do run_query('update ' ~ ledger('state') ~ ' set unaudited_since = ' ~ known[0][0]) -%}
     {%- endif -%}
 {%- endmacro %}
@@ -49,6 +48,14 @@
 {#- The oldest of the three copies of a published table, once a publication has left it. -#}
 {% macro retired_copy_of(target) -%}
     {{ return(target.incorporate(path={'identifier': target.identifier ~ '__retired'})) }}
+{%- endmacro %}
+
+{#- Put that copy in the place of the view of what is published. -#}
+{% macro bring_back(retired, target) -%}
+    {%- do run_query('drop view if exists ' ~ target) -%}
+    {%- do take_turn() -%}
+    {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
+    {%- do end_turn() -%}
 {%- endmacro %}
 
 {#- The name of a copy in the ledger: a table that is not published has one copy. -#}

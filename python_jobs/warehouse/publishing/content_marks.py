@@ -7,7 +7,6 @@ published, and its name when it is retired (dbt_project/macros/ledger/customers.
 import sqlalchemy as sa
 
 from python_jobs.settings import Settings
-from python_jobs.warehouse.publishing.publisher import publisher
 
 PREFIX = "made of "
 
@@ -22,9 +21,12 @@ def content_marks(connection: sa.Connection, database: str) -> dict[str, str]:
     return {str(table): str(mark) for table, mark in rows}
 
 
-def unchanged_marts(settings: Settings) -> frozenset[str]:
-    """Marts of the candidate that are, row by row, what is published, as far as marks tell."""
-    with publisher(settings) as connection:
-        published = content_marks(connection, settings.database("marts"))
-        candidate = content_marks(connection, settings.database("build"))
+def unchanged_marts(connection: sa.Connection, settings: Settings) -> frozenset[str]:
+    """Marts of the candidate that are, row by row, what is published, as far as marks tell.
+
+    Args:
+        connection: of the publisher, who may read both.
+    """
+    published = content_marks(connection, settings.database("marts"))
+    candidate = content_marks(connection, settings.database("build"))
     return frozenset(mart for mart in candidate if candidate[mart] == published.get(mart))
