@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from expectations.comparisons.verdict import result
 from expectations.standing_audit import StandingAudit
 from python_jobs.settings import Settings
+from python_jobs.warehouse.aggregates.hash_join import SELECT, WITHOUT_INDEX
 from python_jobs.warehouse.quality_results import QualityResult
 
 COMPARISON = "reconciliation with raw"
@@ -80,7 +81,10 @@ def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> li
     loaded = f"rows_._batch_id in ({', '.join(map(str, numbers)) or '0'})"
     sums = ", ".join(f"coalesce(sum(rows_.{name}), 0) as {name}" for name in kind.measures)
     kept_days = mart_days = ""
+    # Where all rows are compared, one scan of raw; where those of some days are, a look-up for each.
+    select, joined, by_hash = SELECT, f"straight_join {raw} as rows_", WITHOUT_INDEX
     if kind.days:
+        select, joined, by_hash = "select", f"inner join {raw} as rows_", ""
         kept_days = f"inner join {staging}.{kind.days} as days on days.date = kept.date"
         mart_days = f"inner join {staging}.{kind.days} as days on days.date_key = rows_.date_key"
 
@@ -98,8 +102,8 @@ def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> li
     )
     kept = _row(
         connection,
-        f"select count(*) as row_count, {sums} from {staging}.int_{kind.table}_deduplicated as kept "
-        f"{kept_days} inner join {raw} as rows_ on kept.raw_row_id = rows_._row_id",
+        f"{select} count(*) as row_count, {sums} from {staging}.int_{kind.table}_deduplicated as kept "
+        f"{kept_days} {joined} {by_hash} on kept.raw_row_id = rows_._row_id",
     )
     mart = _row(
         connection,

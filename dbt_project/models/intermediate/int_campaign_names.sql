@@ -5,7 +5,7 @@ with
 campaigns as (
 
     select distinct campaign_name
-    from {{ ref('int_campaigns_checked') }}
+    from {{ ref('stg_campaigns') }}
     where {{ batches_to_take_up() }}
 
 ),

@@ -1,8 +1,14 @@
 with
 
-checked as (
+campaigns as (
 
-    select * from {{ ref('int_campaigns_checked') }}
+    select * from {{ ref('stg_campaigns') }}
+
+),
+
+quarantined as (
+
+    select * from {{ ref('quarantine_campaigns') }}
 
 ),
 
@@ -21,26 +27,26 @@ channels as (
 normalised as (
 
     select
-        checked.raw_row_id,
-        checked.batch_id,
-        checked.campaign_id,
+        campaigns.raw_row_id,
+        campaigns.batch_id,
+        campaigns.campaign_id,
         names.campaign_name,
         names.campaign_spelling,
         channels.channel,
-        checked.date,
-        checked.source,
-        cast(checked.cost as decimal(28, 10)) as cost,
-        checked.impressions,
-        checked.clicks,
-        checked.conversions,
-        cast(checked.revenue as decimal(28, 10)) as revenue,
-        checked.loaded_at
-    from checked
+        campaigns.date,
+        campaigns.source,
+        cast(campaigns.cost as decimal(28, 10)) as cost,
+        campaigns.impressions,
+        campaigns.clicks,
+        campaigns.conversions,
+        cast(campaigns.revenue as decimal(28, 10)) as revenue,
+        campaigns.loaded_at
+    from campaigns
     left join names
-        on checked.campaign_name = names.spelling
+        on campaigns.campaign_name = names.spelling
     left join channels
-        on checked.channel = channels.spelling
-    where checked.quarantine_reasons is null
+        on campaigns.channel = channels.spelling
+    where campaigns.raw_row_id not in (select quarantined.raw_row_id from quarantined)
 
 )
 
