@@ -6,6 +6,7 @@ LOAD DATA LOCAL turns errors into warnings and then stores 0 or a cut text, so a
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 import sqlalchemy as sa
@@ -57,9 +58,11 @@ def _may_send_files(connection: sa.Connection) -> bool:
 
 
 def _append_by_file(connection: sa.Connection, target: str, frame: pl.DataFrame) -> int:
-    with tempfile.TemporaryDirectory(prefix="mca-load-") as folder:
-        file = Path(folder) / "rows.tsv"
-        write_rows(frame, file)
+    # A file without a name, so that a killed load leaves nothing behind.
+    with tempfile.TemporaryFile() as nameless:
+        write_rows(frame, nameless)
+        nameless.seek(0)  # where /dev/fd is no new opening of the file, it is read from here on
+        file = Path(f"/dev/fd/{nameless.fileno()}")
         with local_infile.offered(file):
             loaded = connection.exec_driver_sql(
                 f"load data local infile %s into table {target} character set utf8mb4 "
@@ -84,7 +87,7 @@ def _append_by_insert(connection: sa.Connection, target: str, frame: pl.DataFram
     return frame.height
 
 
-def write_rows(frame: pl.DataFrame, file: Path) -> None:
+def write_rows(frame: pl.DataFrame, file: IO[bytes]) -> None:
     r"""Write a frame as LOAD DATA reads it: tabs, line feeds, ``\N`` for NULL, backslash escapes in texts."""
     escaped = frame.with_columns(pl.col(pl.Boolean).cast(pl.Int8)).with_columns(
         _escaped(column) for column in frame if column.dtype == pl.String

@@ -1,7 +1,9 @@
 """Frames into tables of a real server."""
 
+import tempfile
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -63,3 +65,23 @@ def test_a_value_that_does_not_fit_undoes_the_load(
         connection.rollback()
     engine.dispose()
     assert warehouse.query(f"select count(*) from `{database}`.frames") == [(0,)]
+
+
+def test_no_file_lies_about_while_rows_are_sent(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A load that is killed then leaves none behind."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    database = make_table(warehouse)
+    engine = engine_for(warehouse.settings, "loader", local_infile=True)
+    lying_about: list[list[Path]] = []
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def look(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("load data"):
+            lying_about.append(list(tmp_path.iterdir()))
+
+    with engine.begin() as connection:
+        load_frame(connection, database, "frames", frame())
+    engine.dispose()
+    assert lying_about == [[]]

@@ -10,16 +10,18 @@ campaigns as (
 
 ),
 
+-- Grouped by no bare column: by its index, the server would fetch each row, in twice the time of
+-- one look through the table.
 counted as (
 
     select
-        batch_id,
+        batch_id + 0 as batch_id,
         count(*) as rows_in,
         count(campaign_id) + count(campaign_name) + count(channel) + count(date) + count(cost)
         + count(impressions) + count(clicks) + count(conversions) + count(revenue) as cells_present,
         max(loaded_at) as newest_load
     from campaigns
-    group by batch_id
+    group by batch_id + 0
 
 ),
 

@@ -8,17 +8,19 @@ customers as (
 
 ),
 
+-- Grouped by no bare column: by its index, the server would fetch each row, in twice the time of
+-- one look through the table.
 counted as (
 
     select
-        batch_id,
+        batch_id + 0 as batch_id,
         count(*) as rows_in,
         count(customer_id) + count(age) + count(gender) + count(country) + count(sessions)
         + count(avg_session_duration) + count(pages_per_session) + count(transactions)
         + count(revenue) as cells_present,
         max(loaded_at) as newest_load
     from customers
-    group by batch_id
+    group by batch_id + 0
 
 )
 
