@@ -80,13 +80,14 @@ def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> li
     numbers = connection.execute(sa.text(f"select batch_id from {some_batches}")).scalars()
     loaded = f"rows_._batch_id in ({', '.join(map(str, numbers)) or '0'})"
     sums = ", ".join(f"coalesce(sum(rows_.{name}), 0) as {name}" for name in kind.measures)
-    kept_days = mart_days = ""
-    # Where all rows are compared, one scan of raw; where those of some days are, a look-up for each.
-    select, joined, by_hash = SELECT, f"straight_join {raw} as rows_", WITHOUT_INDEX
     if kind.days:
-        select, joined, by_hash = "select", f"inner join {raw} as rows_", ""
         kept_days = f"inner join {staging}.{kind.days} as days on days.date = kept.date"
         mart_days = f"inner join {staging}.{kind.days} as days on days.date_key = rows_.date_key"
+        select, joined_raw = "select", f"inner join {raw} as rows_"
+    else:
+        kept_days = mart_days = ""
+        # One scan of raw, where all of it is compared; of some days each row is looked up.
+        select, joined_raw = SELECT, f"straight_join {raw} as rows_ {WITHOUT_INDEX}"
 
     recorded = _row(
         connection,
@@ -103,7 +104,7 @@ def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> li
     kept = _row(
         connection,
         f"{select} count(*) as row_count, {sums} from {staging}.int_{kind.table}_deduplicated as kept "
-        f"{kept_days} {joined} {by_hash} on kept.raw_row_id = rows_._row_id",
+        f"{kept_days} {joined_raw} on kept.raw_row_id = rows_._row_id",
     )
     mart = _row(
         connection,

@@ -12,7 +12,7 @@
         indexes=[{'columns': ['cost']}, {'columns': ['revenue']}]
     )
 }}
-{%- set built_before = [ref('quarantine_campaigns'), ref('int_campaign_batches')] -%}
+{%- set built_before = [ref('int_campaign_batches')] -%}
 
 with
 
