@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -92,14 +93,16 @@ class OlderParquet:
 
 
 class ContinuedParquet:
-    """The new file. A thread encodes and writes; ``rows`` counts what was taken over and what was added."""
+    """The new file; ``rows`` counts what was taken over and what was added.
+
+    A thread of its own encodes and writes.
+    """
 
     has_flags = True
     has_names = False
-    sha256 = None  # known when the file is read again
 
     def __init__(
-        self, path: Path, older: OlderParquet, schema: pa.Schema, options: Mapping[str, Any], writing: Behind
+        self, path: Path, older: OlderParquet, schema: pa.Schema, options: Mapping[str, Any]
     ) -> None:
         """Begin the file.
 
@@ -112,12 +115,18 @@ class ContinuedParquet:
         self._older = older
         self._schema = schema
         self._options = options
-        self._writing = writing
+        self._writing = Behind()
         self._replaced: dict[_Key, pa.Table] = {}
         self._footer: Footer = read_footer(self._encoded(schema.empty_table()))
         self._footer.row_groups = []
         self._file: BinaryIO = path.open("wb")
-        self._file.write(MAGIC)
+        self._digest = hashlib.sha256()
+        self._write(MAGIC)
+
+    @property
+    def sha256(self) -> str:
+        """Of the closed file; taken while it is written, so that it is not read once more for that."""
+        return self._digest.hexdigest()
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
@@ -210,7 +219,11 @@ class ContinuedParquet:
     def _append(self, group: RowGroup, pages: bytes | memoryview, begin: int) -> None:
         group.move(self._file.tell() - begin, len(self._footer.row_groups))
         self._footer.row_groups.append(group)
-        self._file.write(pages)
+        self._write(pages)
+
+    def _write(self, content: bytes | memoryview) -> None:
+        self._digest.update(content)
+        self._file.write(content)
 
     def __enter__(self) -> ContinuedParquet:
         return self
@@ -219,9 +232,9 @@ class ContinuedParquet:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._writing.wait()
-            self._footer.num_rows = self.rows
-            self._file.write(self._footer.to_bytes())
+            with self._file, self._writing as writing:
+                writing.wait()
+                self._footer.num_rows = self.rows
+                self._write(self._footer.to_bytes())
         finally:
-            self._file.close()
             self._older.close()

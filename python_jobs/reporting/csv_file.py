@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from python_jobs.reporting.behind import Behind
 from python_jobs.warehouse.rows.spliced_lines import content
 
 if TYPE_CHECKING:
@@ -14,25 +15,25 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from python_jobs.reporting.behind import Behind
-
 LINE_END = b"\r\n"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class CsvFile:
-    """The file, with its header written; ``rows`` counts what came since."""
+    """The file, with its header written; ``rows`` counts what came since.
 
-    def __init__(self, path: Path, columns: Sequence[str], behind: Behind, *, mark: bool = False) -> None:
+    A thread of its own writes, while the caller makes the next lines.
+    """
+
+    def __init__(self, path: Path, columns: Sequence[str], *, mark: bool = False) -> None:
         """Open it.
 
         Args:
-            behind: writes, while the caller makes the next lines.
             mark: begin with a byte order mark, without which Excel takes UTF-8 for another encoding.
         """
         self.path = path
         self.rows = 0
-        self._behind = behind
+        self._behind = Behind()
         self._digest = hashlib.sha256()
         self._file = path.open("wb", buffering=0)
         self.header = (_BYTE_ORDER_MARK if mark else b"") + ",".join(columns).encode() + LINE_END
@@ -63,7 +64,5 @@ class CsvFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self._behind.wait()
-        finally:
-            self._file.close()
+        with self._file, self._behind as behind:
+            behind.wait()

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.continued_lines import ContinuedLines, take_over_lines
 from python_jobs.reporting.csv_file import LINE_END, CsvFile
 from python_jobs.reporting.older_files import OlderFiles
@@ -32,10 +31,9 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
     folder = subject.folder / "csv"
     folder.mkdir(parents=True, exist_ok=True)
     columns = marts.columns
-    behind = files.enter_context(Behind())
     opened = {
         table: files.enter_context(
-            CsvFile(folder / f"{table}.csv", [column.name for column in columns[table]], behind, mark=True)
+            CsvFile(folder / f"{table}.csv", [column.name for column in columns[table]], mark=True)
         )
         for table in columns
     }

@@ -37,9 +37,7 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
         schema = arrow_schema(columns[table]).with_metadata(about)
         if older is not None and (table == FACT or table in older.same):
             before = OlderParquet(older.folder / "parquet" / path.name, schema)
-            continued = files.enter_context(
-                ContinuedParquet(path, before, schema, _options(schema), encoding)
-            )
+            continued = files.enter_context(ContinuedParquet(path, before, schema, _options(schema)))
             if table == FACT:
                 taker = Taker(continued.add, continued)
             else:

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.continued_lines import ContinuedLines, take_over_lines
 from python_jobs.reporting.csv_file import CsvFile
 from python_jobs.reporting.formats.csv import fact_file
@@ -31,10 +30,9 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
         for column in columns
     }
     takers, opened = [], []
-    behind = files.enter_context(Behind())
     for export in EXPORTS:
         names = [column.name for column in export.columns]
-        file = files.enter_context(CsvFile(folder / export.file_name, names, behind))
+        file = files.enter_context(CsvFile(folder / export.file_name, names))
         lines = ExportLines(export)
         taker = _taker(export, file, lines, older, files)
         if taker.take_over is None:
