@@ -44,6 +44,11 @@ class ActionableErrors(click.Group):
                 raise
             click.echo(f"Error: {printable_lines(told)}", err=True)
             sys.exit(1)
+        except click.ClickException as wrong_usage:
+            _note(wrong_usage, wrong_usage.exit_code)
+            raise
+        except (click.exceptions.Exit, click.Abort):  # --help, among others
+            raise
         except Exception as error:
             if not _is_database_error(error):
                 _note(error, 70)

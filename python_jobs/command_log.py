@@ -39,7 +39,12 @@ def start_logging(*, as_json: bool = False) -> None:
 
 
 def note_failure(error: BaseException, exit_code: int) -> None:
-    """Note that the command failed; an error that nobody expected comes with its traceback."""
+    """Note that the command failed; an error that nobody expected comes with its traceback.
+
+    A command that does not exist is refused before there is a log.
+    """
+    if not logs.is_configured():
+        return
     fields = {"event": "command_failed", "exit_code": exit_code}
     reason = str(error) or type(error).__name__
     log.error("%s", reason, exc_info=error if exit_code == UNEXPECTED else None, extra=fields)

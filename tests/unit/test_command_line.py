@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -33,6 +34,21 @@ def test_help_imports_nothing_heavy() -> None:
     assert printed.strip() == "[]"
 
 
-def test_unknown_command_is_wrong_usage() -> None:
-    code = "from python_jobs.cli import main; main(['no-such-command'])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 2
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such-command"], "No such command 'no-such-command'."),
+        (["run", "--no-such-option"], "No such option '--no-such-option'."),
+        (["ingest"], "Missing argument 'FILES...'."),
+    ],
+)
+def test_wrong_usage_is_said_without_a_traceback(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MCA_HOME", str(tmp_path))
+    code = f"from python_jobs.cli import main; main({arguments!r})"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert said in ended.stderr
+    logged = "".join(file.read_text() for file in tmp_path.rglob("mca.log"))
+    assert "Traceback" not in ended.stdout + ended.stderr + logged
