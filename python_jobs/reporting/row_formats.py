@@ -202,8 +202,9 @@ def _read_changed(marts: MartSnapshot, takers: Sequence[Taker], changes: FactCha
 def _at_once(copying: Sequence[Callable[[], None]]) -> None:
     """Copy into several files, each from one of its own: bytes and their checksums need no Python meanwhile."""
     with ThreadPoolExecutor(len(copying)) as threads:
-        for copied in [threads.submit(copy) for copy in copying]:
-            copied.result()
+        begun = [threads.submit(copy) for copy in copying]
+    for copied in begun:
+        copied.result()
 
 
 def _in_a_row(days: Sequence[int]) -> Iterator[tuple[int, int]]:
