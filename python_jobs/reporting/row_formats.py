@@ -200,7 +200,7 @@ def _read_changed(marts: MartSnapshot, takers: Sequence[Taker], changes: FactCha
 
 
 def _at_once(copying: Sequence[Callable[[], None]]) -> None:
-    """Copy into several files, each from one of its own: bytes and their checksums need no Python meanwhile."""
+    """Copy into several files, each from one of its own: bytes and checksums need no Python meanwhile."""
     with ThreadPoolExecutor(len(copying)) as threads:
         begun = [threads.submit(copy) for copy in copying]
     for copied in begun:
