@@ -1,11 +1,14 @@
 """Files of rows that go on from those of the publication before hold what files written whole hold."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import polars as pl
 import pytest
@@ -16,10 +19,10 @@ from flows import steps
 from python_jobs.analysis_config import ReportConfig, SegmentationConfig
 from python_jobs.reporting import row_formats
 from python_jobs.reporting.continued_parquet import OlderParquet
-from python_jobs.reporting.formats import ROW_FORMATS
+from python_jobs.reporting.formats import FORMATS_OF_MARTS, ROW_FORMATS
 from python_jobs.reporting.older_files import OlderFiles, older_files
-from python_jobs.reporting.report import Subject
-from python_jobs.reporting.row_formats import write_row_formats
+from python_jobs.reporting.report import Report, Subject
+from python_jobs.reporting.row_formats import WrittenRows, write_row_formats
 from python_jobs.reporting.write import write_reports
 from python_jobs.warehouse.publishing.published_layers import candidate_snapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
@@ -81,7 +84,17 @@ def write(warehouse: Warehouse, folder: Path, *, whole: bool = False) -> OlderFi
     for mart in (FACT, *CUSTOMERS):
         ((rows,),) = warehouse.query(f"select count(*) from {warehouse.settings.database('build')}.{mart}")
         assert written.rows[mart] == rows
+    assert_checksums(written, folder)
     return older
+
+
+def assert_checksums(written: WrittenRows, folder: Path) -> None:
+    """Those that were taken while the files were written."""
+    folder_only = cast("Report", SimpleNamespace(folder=folder))
+    for name in FORMATS_OF_MARTS:
+        for file in written.formats[name].finish(folder_only).tables:
+            whole = hashlib.sha256(file.path.read_bytes()).hexdigest()
+            assert file.sha256 in {whole, None}, file.path.name
 
 
 def assert_as_written_whole(warehouse: Warehouse, folder: Path) -> OlderFiles | None:
