@@ -44,8 +44,8 @@ class ActionableErrors(click.Group):
                 raise
             click.echo(f"Error: {printable_lines(told)}", err=True)
             sys.exit(1)
-        except click.ClickException as wrong_usage:
-            _note(wrong_usage, wrong_usage.exit_code)
+        except click.ClickException as refused:  # wrong usage; click says it
+            _note(refused, refused.exit_code)
             raise
         except (click.exceptions.Exit, click.Abort):  # --help, among others
             raise

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.ordered_lines import UnusableFile
 from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
+from python_jobs.reporting.summed_file import SummedFile
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY
 from python_jobs.warehouse.rows.arrow_rows import arrow_table
 from python_jobs.warehouse.rows.packed_numbers import Integers
@@ -119,14 +119,13 @@ class ContinuedParquet:
         self._replaced: dict[_Key, pa.Table] = {}
         self._footer: Footer = read_footer(self._encoded(schema.empty_table()))
         self._footer.row_groups = []
-        self._file: BinaryIO = path.open("wb")
-        self._digest = hashlib.sha256()
-        self._write(MAGIC)
+        self._file = SummedFile(path)
+        self._file.write(MAGIC)
 
     @property
     def sha256(self) -> str:
-        """Of the closed file; taken while it is written, so that it is not read once more for that."""
-        return self._digest.hexdigest()
+        """Of the closed file."""
+        return self._file.sha256
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
@@ -219,11 +218,7 @@ class ContinuedParquet:
     def _append(self, group: RowGroup, pages: bytes | memoryview, begin: int) -> None:
         group.move(self._file.tell() - begin, len(self._footer.row_groups))
         self._footer.row_groups.append(group)
-        self._write(pages)
-
-    def _write(self, content: bytes | memoryview) -> None:
-        self._digest.update(content)
-        self._file.write(content)
+        self._file.write(pages)
 
     def __enter__(self) -> ContinuedParquet:
         return self
@@ -235,6 +230,6 @@ class ContinuedParquet:
             with self._file, self._writing as writing:
                 writing.wait()
                 self._footer.num_rows = self.rows
-                self._write(self._footer.to_bytes())
+                self._file.write(self._footer.to_bytes())
         finally:
             self._older.close()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.behind import Behind
+from python_jobs.reporting.summed_file import SummedFile
 from python_jobs.warehouse.rows.spliced_lines import content
 
 if TYPE_CHECKING:
@@ -34,29 +34,23 @@ class CsvFile:
         self.path = path
         self.rows = 0
         self._behind = Behind()
-        self._digest = hashlib.sha256()
-        self._file = path.open("wb", buffering=0)
+        self._file = SummedFile(path)
         self.header = (_BYTE_ORDER_MARK if mark else b"") + ",".join(columns).encode() + LINE_END
-        self._append(memoryview(self.header))
+        self._file.write(self.header)
 
     def write(self, lines: pa.Array) -> None:
         """Append lines, which have their ends."""
-        self._behind.do(self._append, content(lines))
+        self._behind.do(self._file.write, content(lines))
         self.rows += len(lines)
 
     def write_lines(self, lines: bytes) -> None:
         """Append lines that are no news: whoever has them has counted them."""
-        self._behind.do(self._append, memoryview(lines))
+        self._behind.do(self._file.write, lines)
 
     @property
     def sha256(self) -> str:
-        """Of the closed file; taken while it is written, so that it is not read once more for that."""
-        return self._digest.hexdigest()
-
-    def _append(self, rest: memoryview) -> None:
-        self._digest.update(rest)
-        while rest:
-            rest = rest[self._file.write(rest) :]
+        """Of the closed file."""
+        return self._file.sha256
 
     def __enter__(self) -> CsvFile:
         return self
