@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from reportlab.lib.utils import ImageReader
 from reportlab.platypus import Flowable
 
+from python_jobs.reporting.pdf_picture import PalettePicture
 from python_jobs.reporting.pdf_tags import Element, tagged
 
 
@@ -13,8 +13,8 @@ class Figure(Flowable):  # type: ignore[misc]
 
     def __init__(self, path: Path, width: float, element: Element) -> None:
         super().__init__()
-        self.path, self.element = path, element
-        pixels_across, pixels_down = ImageReader(str(path)).getSize()
+        self.name, self.picture, self.element = path.stem, PalettePicture(path), element
+        pixels_across, pixels_down = self.picture.size
         self.width, self.height = width, width * pixels_down / pixels_across
         self.spaceAfter = 8
 
@@ -26,5 +26,10 @@ class Figure(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draw the picture at the origin of the canvas."""
-        with tagged(self.canv, self.element):
-            self.canv.drawImage(str(self.path), 0, 0, self.width, self.height)
+        canvas = self.canv
+        with tagged(canvas, self.element):
+            canvas._doc.addForm(self.name, self.picture)
+            canvas.saveState()
+            canvas.scale(self.width, self.height)  # a picture is one unit wide and high
+            canvas.doForm(self.name)
+            canvas.restoreState()

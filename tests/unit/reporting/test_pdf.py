@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from python_jobs.insights import Anomaly, Finding, Insights, ProfitChange, RankedCampaign, Waste
@@ -16,6 +17,7 @@ from python_jobs.period import Period
 from python_jobs.reporting.charts import draw_charts, make_charts
 from python_jobs.reporting.charts.base import chart_context
 from python_jobs.reporting.pdf import write_pdf
+from python_jobs.reporting.pdf_picture import PalettePicture
 from python_jobs.reporting.report_data import ReportData
 from python_jobs.reporting.segment_stability import SegmentStability
 from python_jobs.reporting.summary import Summary, make_summary
@@ -102,6 +104,28 @@ def test_titled_bookmarked_in_its_language_and_small(reader: PdfReader) -> None:
     assert titles[-2:] == ["Data quality", "Definitions"]
     assert reader.root_object["/Lang"] == "en"
     assert reader.stream.seek(0, 2) < 2_000_000
+
+
+def test_every_figure_is_on_paper_as_it_was_drawn_pixel_by_pixel(summary: Summary, tmp_path: Path) -> None:
+    figures = draw_charts(summary.charts, tmp_path / "figures")
+    write_pdf(summary, figures, tmp_path / "report.pdf")
+    drawn = {path.stem: Image.open(path).convert("RGB") for path in figures.values()}
+    pictures = [picture for page in PdfReader(tmp_path / "report.pdf").pages for picture in page.images]
+    on_paper = {Path(picture.name).stem.removeprefix("FormXob."): picture.image for picture in pictures}
+    assert on_paper.keys() == drawn.keys()
+    for name, picture in drawn.items():
+        assert ImageChops.difference(on_paper[name].convert("RGB"), picture).getbbox() is None, name
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [("RGB", {}), ("P", {"transparency": 0})], ids=["without a palette", "transparent"]
+)
+def test_a_picture_that_pdf_would_show_otherwise_is_refused(
+    tmp_path: Path, mode: str, told: dict[str, int]
+) -> None:
+    Image.new(mode, (2, 2)).save(tmp_path / "figure.png", **told)
+    with pytest.raises(ValueError, match="figure.png is no opaque PNG with a palette"):
+        PalettePicture(tmp_path / "figure.png")
 
 
 def test_screen_readers_get_headings_tables_and_words_for_figures(reader: PdfReader) -> None:
