@@ -172,6 +172,7 @@ def _run(
                 dbt = execute("dbt build", build, outcomes.of_dbt)
             log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
         exploring = explored.begin()
+        drawing.start()  # what it imports takes a second, and a core is idle until there are segments
         segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
         drafted.begin()
         # After all that makes tables: it looks at every one that is published, the segments too.

@@ -42,13 +42,13 @@ def stability_of(
     sample = fixed_sample(len(matrix), SAMPLE_ROWS, config.random_state)
     random = np.random.default_rng(config.random_state)
     agreement = []
-    for _ in range(RESAMPLES):
-        drawn = random.choice(sample, len(sample), replace=True)
-        with threadpool_limits(1):  # so small a fit takes longer in several threads than in one
+    with threadpool_limits(1):  # so small a fit takes longer in several threads than in one
+        for _ in range(RESAMPLES):
+            drawn = random.choice(sample, len(sample), replace=True)
             again = algorithm(matrix[drawn], config).labels
-        # A customer drawn twice agrees with itself: count everybody once.
-        _, once = np.unique(drawn, return_index=True)
-        agreement.append(adjusted_rand_score(labels[drawn[once]], again[once]))
+            # A customer drawn twice agrees with itself: count everybody once.
+            _, once = np.unique(drawn, return_index=True)
+            agreement.append(adjusted_rand_score(labels[drawn[once]], again[once]))
     return Stability(float(np.mean(agreement)), RESAMPLES)
 
 

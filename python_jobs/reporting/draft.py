@@ -97,7 +97,7 @@ def draft_reports(
     Args:
         folder: a new one is made; an older one of that name is removed.
         explored: waits for the candidate's aggregates and what stands out in them.
-        drawing: is started; whoever has it ends it.
+        drawing: is started unless it was; whoever has it ends it.
 
     Raises:
         DrawingFailed: see ``Drawing``.

@@ -39,7 +39,9 @@ class Drawing:
         self._said = b""
 
     def start(self) -> None:
-        """Start it, anew if it was started before."""
+        """Start it, unless it waits for its order already; one that was given an order is ended."""
+        if self._waits():
+            return
         self.end()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "python_jobs.reporting.drawing", str(os.getpid())],
@@ -48,6 +50,15 @@ class Drawing:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C on the terminal is for us
+        )
+
+    def _waits(self) -> bool:
+        process = self._process
+        return (
+            process is not None
+            and process.poll() is None
+            and process.stdin is not None
+            and not process.stdin.closed
         )
 
     def begin(self, context: Context, folder: Path) -> None:
