@@ -124,7 +124,7 @@ def test_a_picture_that_pdf_would_show_otherwise_is_refused(
     tmp_path: Path, mode: str, told: dict[str, int]
 ) -> None:
     Image.new(mode, (2, 2)).save(tmp_path / "figure.png", **told)
-    with pytest.raises(ValueError, match="figure.png is no opaque PNG with a palette"):
+    with pytest.raises(ValueError, match=r"figure\.png is no opaque PNG with a palette"):
         PalettePicture(tmp_path / "figure.png")
 
 
