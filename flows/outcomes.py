@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from python_jobs.reporting.draft import Draft
     from python_jobs.transform import DbtRun
     from python_jobs.warehouse.publishing.publication_row import Publication
+    from python_jobs.warehouse.publishing.spare_copies import Spare
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ def of_draft(draft: Draft | None) -> Outcome:
         return Outcome("left to the report")
     rows = draft.written.rows
     return Outcome(f"figures, and rows of {plural(len(rows), 'mart')}", sum(rows.values()))
+
+
+def of_copies(spares: Sequence[Spare], copied: bool) -> Outcome:
+    """Copies of marts, which the builds to come bring up to date."""
+    marts = sorted({spare.mart for spare in spares})
+    return Outcome(f"{len(spares)} of {', '.join(marts)}" if copied else "failed")
 
 
 def of_publication(publication: Publication) -> Outcome:

@@ -24,6 +24,7 @@ _TIMEOUT_KEYS = {
     "audit": "audit",
     "draft": "report",
     "publish": "publish",
+    "spare copies": "build",
     "report": "report",
 }
 
@@ -72,6 +73,8 @@ def pauses(config: RetryConfig) -> tuple[float, ...]:
 
 
 def _readers_see(name: str) -> str:
+    if name == "spare copies":
+        return "The marts are published, and their reports are written."
     if name == "report":
         return "The marts are published; `mca report` writes the reports once more."
     if name == "publish":

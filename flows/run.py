@@ -198,6 +198,13 @@ def _run(
         )
     steps.remove_old_rows(settings, operations.outputs.keep_rows_of_runs)
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
+    # Whoever builds by hand and publishes with `mca publish` may have no ledger.
+    from_rows = operations.publication.spare_copies_from_rows if request.build else None
+    spares = steps.missing_spares(settings, from_rows)
+    if spares:
+        copying = partial(steps.copy_published, settings, spares)
+        if not execute("spare copies", copying, partial(outcomes.of_copies, spares)):
+            log.warnings.append("What was published could not be copied: the next build takes longer.")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from python_jobs.errors import DataError
+from python_jobs.errors import DataError, ServerError
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from python_jobs.transform import DbtRun
     from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
     from python_jobs.warehouse.publishing.publication_row import Publication
-
+    from python_jobs.warehouse.publishing.spare_copies import Spare
 
 log = logging.getLogger(__name__)
 
@@ -158,6 +158,25 @@ def publish(settings: Settings, run_id: str) -> Publication:
     finally:
         engine.dispose()
     return publication.publish(settings, run_id, tables, git_revision=git_revision())
+
+
+def missing_spares(settings: Settings, from_rows: int | None) -> Sequence[Spare]:
+    """The copies of published marts without which the next two builds would build them whole."""
+    from python_jobs.warehouse.publishing.spare_copies import missing_spares
+
+    return missing_spares(settings, from_rows)
+
+
+def copy_published(settings: Settings, spares: Sequence[Spare]) -> bool:
+    """Make those copies; False where that failed: all is published, and the next builds will take longer."""
+    from python_jobs.warehouse.publishing.spare_copies import copy_published
+
+    try:
+        copy_published(settings, spares)
+    except (sa.exc.DBAPIError, ServerError) as error:
+        log.warning("What was published was not copied: %s", error, extra={"event": "copies_failed"})
+        return False
+    return True
 
 
 def report(

@@ -9,7 +9,13 @@ from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.flip.table_flip import RETIRED_SUFFIX, Move
 from python_jobs.warehouse.publishing.publication_row import TABLE, Publication
 
-_UNFINISHED = ("__dbt_tmp", "__dbt_backup", RETIRED_SUFFIX)
+SPARE_SUFFIX = "__spare"
+"""A copy of a published mart that waits in the build database for its turn (spare_copies.py)."""
+
+COPYING_SUFFIX = "__copying"
+"""One that is not complete."""
+
+_UNFINISHED = ("__dbt_tmp", "__dbt_backup", RETIRED_SUFFIX, SPARE_SUFFIX, COPYING_SUFFIX)
 
 
 def base_tables(connection: sa.Connection, settings: Settings, layer: Layer) -> list[str]:
@@ -23,7 +29,7 @@ def base_tables(connection: sa.Connection, settings: Settings, layer: Layer) -> 
 
 
 def candidate_of(connection: sa.Connection, settings: Settings) -> tuple[str, ...]:
-    """Base tables of the build database, without what dbt or a flip has not finished with."""
+    """Base tables of the build database, without copies, and what dbt or a flip has not finished with."""
     return tuple(
         table
         for table in base_tables(connection, settings, "build")

@@ -8,6 +8,7 @@ from python_jobs.errors import DataError
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.flip.table_flip import RETIRED_SUFFIX, Move, backward_moves, flip, forward_moves
 from python_jobs.warehouse.publishing.layer_tables import (
+    COPYING_SUFFIX,
     base_tables,
     candidate_of,
     published_tables,
@@ -191,5 +192,5 @@ def _previous_tables(connection: sa.Connection, settings: Settings) -> list[str]
 def _drop_retired(connection: sa.Connection, settings: Settings, but: Collection[str] = ()) -> None:
     kept = {mart + RETIRED_SUFFIX for mart in but}
     for table in base_tables(connection, settings, "build"):
-        if table.endswith(RETIRED_SUFFIX) and table not in kept:
+        if table.endswith((RETIRED_SUFFIX, COPYING_SUFFIX)) and table not in kept:
             connection.exec_driver_sql(f"drop table if exists `{settings.database('build')}`.`{table}`")

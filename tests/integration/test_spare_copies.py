@@ -1,0 +1,154 @@
+"""After a whole build the days that follow find copies, and end where a whole build ends."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from flows import steps
+from python_jobs.warehouse.named_lock import named_lock
+from python_jobs.warehouse.publishing import publication_lock
+from python_jobs.warehouse.publishing.publisher import publisher
+from python_jobs.warehouse.publishing.spare_copies import Spare, copy_published, missing_spares
+from tests.conftest import Warehouse
+from tests.fixtures.candidate import publish_all
+from tests.fixtures.daily_builds import build, file_of, load, load_customers
+from tests.fixtures.table_sums import table_sums
+
+FACT = "fct_campaign_performance"
+PLACES = ("__retired", "__spare")
+BOTH = tuple(Spare(mart, mart + place) for mart in ("dim_customer", FACT) for place in PLACES)
+
+
+def publish_day(warehouse: Warehouse, folder: Path, day: int, days: range) -> None:
+    load(warehouse, file_of(folder, f"day-{day}", days, seed=day))
+    build(warehouse, f"run-{day}")
+    publish_all(warehouse.settings, f"run-{day}")
+
+
+@pytest.fixture
+def published(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
+    """Forty days, built whole."""
+    load_customers(warehouse, tmp_path, "customers", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
+    publish_day(warehouse, tmp_path, 40, range(40))
+    return warehouse
+
+
+def marks(warehouse: Warehouse, layer: str, table: str) -> set[str]:
+    """Comments of the indexes, which say what a copy is."""
+    database = warehouse.settings.database(layer)  # type: ignore[arg-type]
+    rows = warehouse.query(
+        f"select index_comment from information_schema.statistics where table_schema = '{database}' "
+        f"and table_name = '{table}' and index_comment <> ''"
+    )
+    return {str(mark) for (mark,) in rows}
+
+
+def definition(warehouse: Warehouse, layer: str, table: str) -> set[str]:
+    """The lines of its definition, but for its name, those of its constraints and that of the copy."""
+    database = warehouse.settings.database(layer)  # type: ignore[arg-type]
+    ((_, ddl),) = warehouse.query(f"show create table {database}.{table}")
+    lines = (re.sub(r"CONSTRAINT `\w+`|COMMENT 'copy .*'|,$", "", line) for line in ddl.splitlines()[1:])
+    return {line.strip() for line in lines}
+
+
+def content(warehouse: Warehouse, layer: str, table: str) -> list[tuple[object, ...]]:
+    return warehouse.query(
+        f"select * from {warehouse.settings.database(layer)}.{table} order by 1, 2, 3"  # type: ignore[arg-type]
+    )
+
+
+def test_a_copy_is_the_published_mart_under_a_name_of_its_own(published: Warehouse) -> None:
+    spares = missing_spares(published.settings, 1)
+    assert spares == BOTH
+    copy_published(published.settings, spares)
+    assert missing_spares(published.settings, 1) == ()
+    for spare in spares:
+        assert content(published, "build", spare.place) == content(published, "marts", spare.mart)
+        assert definition(published, "build", spare.place) == definition(published, "marts", spare.mart)
+    copies = [marks(published, layer, table) for layer, table in [("marts", FACT), *fact_copies()]]
+    assert len(set().union(*copies)) == 3, "two copies have one name, by which the ledger knows them"
+    customers = [
+        marks(published, layer, table) for layer, table in [("marts", "dim_customer"), *customer_copies()]
+    ]
+    assert len(set().union(*customers)) == 1, "customers are known by what they are made of"
+
+
+def fact_copies() -> list[tuple[str, str]]:
+    return [("build", FACT + place) for place in PLACES]
+
+
+def customer_copies() -> list[tuple[str, str]]:
+    return [("build", "dim_customer" + place) for place in PLACES]
+
+
+def test_days_after_a_whole_build_take_a_copy_each_and_end_where_a_whole_build_ends(
+    published: Warehouse, tmp_path: Path
+) -> None:
+    settings = published.settings
+    copy_published(settings, missing_spares(settings, 1))
+    first, second = (marks(published, *place) for place in fact_copies())
+    third = marks(published, "marts", FACT)
+    publish_day(published, tmp_path, 41, range(38, 42))
+    assert marks(published, "marts", FACT) == first, "the fact was built whole"
+    assert missing_spares(settings, 1) == ()
+    assert marks(published, "build", f"{FACT}__retired") == second, "the spare has not moved up"
+    publish_day(published, tmp_path, 42, range(42, 43))
+    assert marks(published, "marts", FACT) == second
+    assert missing_spares(settings, 1) == ()
+    load(published, file_of(tmp_path, "day-43", range(41, 44), seed=43))
+    build(published, "run-43")
+    assert marks(published, "build", FACT) == third
+    staging = settings.database("staging")
+    unaudited = published.query(f"select count(*) from {staging}.int_days_unaudited")
+    assert unaudited == [(6,)], "days 38 to 43 are new to the copy of day 40"
+    found = table_sums(published)
+    build(published, "whole", whole=True)
+    assert found == table_sums(published)
+
+
+def test_copies_of_a_build_before_the_last_whole_one_are_made_again(
+    published: Warehouse, tmp_path: Path
+) -> None:
+    settings = published.settings
+    copy_published(settings, missing_spares(settings, 1))
+    load(published, file_of(tmp_path, "day-41", range(41, 42), seed=41))
+    build(published, "run-41", whole=True)
+    publish_all(settings, "run-41")
+    # Customers are of the same batches, whatever was built of them.
+    assert missing_spares(settings, 1) == tuple(spare for spare in BOTH if spare.mart == FACT)
+    copy_published(settings, missing_spares(settings, 1))
+    assert missing_spares(settings, 1) == ()
+
+
+@pytest.mark.parametrize("from_rows", [None, 10**6])
+def test_a_small_fact_has_no_spares(published: Warehouse, from_rows: int | None) -> None:
+    assert missing_spares(published.settings, from_rows) == ()
+
+
+def test_what_somebody_built_by_hand_is_not_copied(published: Warehouse) -> None:
+    published.query(f"delete from {published.settings.database('staging')}.ledger_copies")
+    assert {spare.mart for spare in missing_spares(published.settings, 1)} == {"dim_customer"}
+
+
+def test_what_a_killed_copy_left_is_neither_taken_nor_published(published: Warehouse, tmp_path: Path) -> None:
+    build_db, marts = (published.settings.database(layer) for layer in ("build", "marts"))
+    published.query(f"create table {build_db}.dim_customer__retired__copying like {marts}.dim_customer")
+    assert missing_spares(published.settings, 1) == BOTH
+    publish_day(published, tmp_path, 41, range(41, 42))
+    assert published.query(f"show tables from {build_db} like '%copying'") == []
+    assert published.query(f"show tables from {marts} like '%copying'") == []
+
+
+def test_a_copy_that_cannot_be_made_fails_no_run(
+    published: Warehouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(publication_lock, "WAIT_SECONDS", 0)
+    name = f"{published.settings.database_prefix}_publish"
+    with (
+        publisher(published.settings) as other,
+        named_lock(other, name, wait_seconds=0, refusal=lambda _: AssertionError()),
+    ):
+        assert not steps.copy_published(published.settings, BOTH)
+    assert "Another publication is under way" in caplog.text
+    assert steps.copy_published(published.settings, BOTH)
