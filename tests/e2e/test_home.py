@@ -14,19 +14,25 @@ from typing import Any
 import pytest
 
 from flows import prefect_server
-from python_jobs.settings import LAYERS, ServerKind, Settings
+from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
 from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse
 from tests.e2e.installed import Mca
 
-STEPS = {"ingest", "dbt build", "audit", "segmentation", "exploration", "draft", "publish", "report"}
+STEPS = {
+    *("ingest", "dbt build", "audit", "segmentation", "exploration", "draft", "publish", "report"),
+    "spare copies",
+}
 
 
 @pytest.fixture(scope="module")
 def home(any_kind: ServerKind) -> Iterator[Mca]:
-    """``mca`` in a home that nobody else uses, its servers ended afterwards."""
+    """``mca`` in a home that nobody else uses, its servers ended afterwards. Small facts are copied, too."""
     folder = Path(tempfile.mkdtemp(prefix="mca-e2e-"))
-    mca = Mca(Settings(home=folder, server=any_kind), {"MCA_BUFFER_POOL_MB": "256"})
+    configuration = shutil.copytree(PROJECT_ROOT / "config", folder / "config")
+    (configuration / "operations.yml").write_text("publication: {spare_copies_from_rows: 1}\n")
+    variables = {"MCA_BUFFER_POOL_MB": "256", "MCA_CONFIG_DIR": str(configuration)}
+    mca = Mca(Settings(home=folder, server=any_kind), variables)
     yield mca
     mca("server", "stop")
     shutil.rmtree(folder)
@@ -45,6 +51,15 @@ def run_after_a_kill(home: Mca, demo_files: list[Path]) -> dict[str, Any]:
 def test_run_recovers_a_killed_server(run_after_a_kill: dict[str, Any]) -> None:
     assert run_after_a_kill["status"] == "succeeded"
     assert run_after_a_kill["stages"][0]["detail"].endswith("from 1 file, 2 loaded before")
+
+
+def test_what_a_large_build_published_is_copied_for_the_days_after_it(
+    home: Mca, run_after_a_kill: dict[str, Any]
+) -> None:
+    last = run_after_a_kill["stages"][-1]
+    assert (last["name"], last["status"]) == ("spare copies", "succeeded")
+    assert last["detail"] == "6 of customer_segments, dim_customer, fct_campaign_performance"
+    assert len(home.frame("fct_campaign_performance__spare", "build")) > 100
 
 
 def test_prefect_has_a_completed_task_for_every_step(home: Mca, run_after_a_kill: dict[str, Any]) -> None:
