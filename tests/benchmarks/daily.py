@@ -72,7 +72,7 @@ def measure_daily(home: Home, history: Workload, day_rows: int, full: FullRun) -
 
 
 def _daily_run(home: Home, history: Workload, day_rows: int, days: list[int] | range) -> DailyRun:
-    """Load these days after the history (1 is the first one after it), then run."""
+    """Load these days after the history (1 is the first one after it, 0 its last), then run."""
     load_batch(home, "campaigns", _rows_of_days(history, day_rows, days))
     before = _row_counts(home)
     run = home.mca("run", "--json")
@@ -87,7 +87,7 @@ def _rows_of_days(history: Workload, day_rows: int, days: list[int] | range) -> 
     last, _ = calendar.places(np.array([calendar.distinct - 1]))
     campaigns = (last[0] - np.arange(day_rows)) % max(calendar.campaigns, day_rows)
     for day in days:
-        random = np.random.default_rng([history.seed, 3, day, len(days)])
+        random = np.random.default_rng([history.seed, 3, day + _RESTATED_DAYS, len(days)])
         yield frame_of(campaigns, np.full(day_rows, day), history.last_day, random)
 
 
