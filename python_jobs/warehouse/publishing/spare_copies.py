@@ -44,8 +44,16 @@ def missing_spares(settings: Settings, from_rows: int | None) -> tuple[Spare, ..
 
     Args:
         from_rows: none are missing as long as the fact has fewer rows than that; None: never.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the server ended a statement, or is gone.
+        ServerError: another publication is under way.
     """
-    with publisher(settings) as connection, _ledger(settings) as ledger:
+    with (
+        publisher(settings) as connection,
+        publication_lock(connection, settings),
+        _ledger(settings) as ledger,
+    ):
         published = read_publication_row(connection, settings, "marts")
         if from_rows is None or published is None or published.fact_rows < from_rows:
             return ()
@@ -117,12 +125,9 @@ def _copy(settings: Settings, spare: Spare) -> None:
             connection.exec_driver_sql(f"alter table {draft} {dropped}")
         connection.exec_driver_sql(f"insert into {draft} select * from {source}")
         added = ", ".join(f"add {definition}" for definition in indexes.values())
-        original = _COPY_NAME.search(added)
-        if original:
-            name = f"copy {uuid4()}"
-            added = added.replace(original[0], name)
-        if added:
-            connection.exec_driver_sql(f"alter table {draft} {added}")
+        original, name = _COPY_NAME.search(added), f"copy {uuid4()}"
+        if indexes:
+            connection.exec_driver_sql(f"alter table {draft} {_COPY_NAME.sub(name, added)}")
         connection.exec_driver_sql(f"drop table if exists `{build}`.`{spare.place}`")
         connection.exec_driver_sql(f"rename table {draft} to `{build}`.`{spare.place}`")
     if original:
