@@ -39,7 +39,7 @@ def measure_daily(home: Home, history: Workload, day_rows: int, full: FullRun) -
     """Publish a history, then time the next day with restated ones, and the day after it alone.
 
     Args:
-        day_rows: rows of each new or restated day.
+        day_rows: rows of each new day.
         full: the full run that the daily one is compared with.
     """
     load_workload(home, history)
@@ -73,22 +73,23 @@ def measure_daily(home: Home, history: Workload, day_rows: int, full: FullRun) -
 
 def _daily_run(home: Home, history: Workload, day_rows: int, days: list[int] | range) -> DailyRun:
     """Load these days after the history (1 is the first one after it, 0 its last), then run."""
-    load_batch(home, "campaigns", _rows_of_days(history, day_rows, days))
+    rows = load_batch(home, "campaigns", _rows_of_days(history, day_rows, days))
     before = _row_counts(home)
     run = home.mca("run", "--json")
     after = _row_counts(home)
     read, written = (after[kind] - before[kind] for kind in range(2))
-    return DailyRun(run.seconds, run.megabytes, day_rows * len(days), read, written, stages_of(run))
+    return DailyRun(run.seconds, run.megabytes, rows, read, written, stages_of(run))
 
 
 def _rows_of_days(history: Workload, day_rows: int, days: list[int] | range) -> Iterator[pl.DataFrame]:
-    """Campaigns of the history's last day on later days."""
+    """Campaigns of the history's last day on later days; what a day of the history has, restated."""
     calendar = Calendar.of(history.shape, history.campaigns)
     last, _ = calendar.places(np.array([calendar.distinct - 1]))
-    campaigns = (last[0] - np.arange(day_rows)) % max(calendar.campaigns, day_rows)
+    later = (last[0] - np.arange(day_rows)) % max(calendar.campaigns, day_rows)
     for day in days:
+        campaigns = later if day > 0 else calendar.campaigns_on(calendar.days - 1 + day)
         random = np.random.default_rng([history.seed, 3, day + _RESTATED_DAYS, len(days)])
-        yield frame_of(campaigns, np.full(day_rows, day), history.last_day, random)
+        yield frame_of(campaigns, np.full(len(campaigns), day), history.last_day, random)
 
 
 def _row_counts(home: Home) -> tuple[int, int]:

@@ -38,8 +38,8 @@ def load_workload(home: Home, workload: Workload) -> None:
     load_batch(home, "customers", customer_frames(workload.customers, workload.seed))
 
 
-def load_batch(home: Home, table: RawTable, frames: Iterable[pl.DataFrame]) -> None:
-    """Append frames to a raw table as a batch that was loaded just now."""
+def load_batch(home: Home, table: RawTable, frames: Iterable[pl.DataFrame]) -> int:
+    """Append frames to a raw table as a batch that was loaded just now; its number of rows."""
     database = home.settings.database("raw")
     batch_id = int(home.query(f"select coalesce(max(batch_id), 0) + 1 from `{database}`.load_batches")[0][0])
     now = utc_now()
@@ -63,6 +63,7 @@ def load_batch(home: Home, table: RawTable, frames: Iterable[pl.DataFrame]) -> N
         f"({batch_id}, '{SOURCE}', '{table}', '{table}.csv', sha2('{batch_id}', 256), {rows}, {rows}, "
         f"0, 'loaded', '{now}', '{now}')"
     )
+    return rows
 
 
 def copy_for_peer(home: Home) -> None:

@@ -59,3 +59,8 @@ class Calendar:
         within_day = key - -(-day * self.distinct // self.days)
         campaign = (day * self.campaigns // self.days + within_day) % self.campaigns
         return campaign, day
+
+    def campaigns_on(self, day: int) -> Integers:
+        """Campaigns with a row on a day (from 0)."""
+        first, after = (-(-one * self.distinct // self.days) for one in (day, day + 1))
+        return self.places(np.arange(first, after))[0]
