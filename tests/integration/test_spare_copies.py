@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows import steps
+from python_jobs.settings import Layer
 from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.publishing import publication_lock
 from python_jobs.warehouse.publishing.publisher import publisher
@@ -34,9 +35,9 @@ def published(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
     return warehouse
 
 
-def marks(warehouse: Warehouse, layer: str, table: str) -> set[str]:
+def marks(warehouse: Warehouse, layer: Layer, table: str) -> set[str]:
     """Comments of the indexes, which say what a copy is."""
-    database = warehouse.settings.database(layer)  # type: ignore[arg-type]
+    database = warehouse.settings.database(layer)
     rows = warehouse.query(
         f"select index_comment from information_schema.statistics where table_schema = '{database}' "
         f"and table_name = '{table}' and index_comment <> ''"
@@ -44,18 +45,16 @@ def marks(warehouse: Warehouse, layer: str, table: str) -> set[str]:
     return {str(mark) for (mark,) in rows}
 
 
-def definition(warehouse: Warehouse, layer: str, table: str) -> set[str]:
+def definition(warehouse: Warehouse, layer: Layer, table: str) -> set[str]:
     """The lines of its definition, but for its name, those of its constraints and that of the copy."""
-    database = warehouse.settings.database(layer)  # type: ignore[arg-type]
+    database = warehouse.settings.database(layer)
     ((_, ddl),) = warehouse.query(f"show create table {database}.{table}")
     lines = (re.sub(r"CONSTRAINT `\w+`|COMMENT 'copy .*'|,$", "", line) for line in ddl.splitlines()[1:])
     return {line.strip() for line in lines}
 
 
-def content(warehouse: Warehouse, layer: str, table: str) -> list[tuple[object, ...]]:
-    return warehouse.query(
-        f"select * from {warehouse.settings.database(layer)}.{table} order by 1, 2, 3"  # type: ignore[arg-type]
-    )
+def content(warehouse: Warehouse, layer: Layer, table: str) -> list[tuple[object, ...]]:
+    return warehouse.query(f"select * from {warehouse.settings.database(layer)}.{table} order by 1, 2, 3")
 
 
 def test_a_copy_is_the_published_mart_under_a_name_of_its_own(published: Warehouse) -> None:
@@ -66,20 +65,16 @@ def test_a_copy_is_the_published_mart_under_a_name_of_its_own(published: Warehou
     for spare in spares:
         assert content(published, "build", spare.place) == content(published, "marts", spare.mart)
         assert definition(published, "build", spare.place) == definition(published, "marts", spare.mart)
-    copies = [marks(published, layer, table) for layer, table in [("marts", FACT), *fact_copies()]]
+    copies = marks_of_all(published, FACT)
     assert len(set().union(*copies)) == 3, "two copies have one name, by which the ledger knows them"
-    customers = [
-        marks(published, layer, table) for layer, table in [("marts", "dim_customer"), *customer_copies()]
-    ]
+    customers = marks_of_all(published, "dim_customer")
     assert len(set().union(*customers)) == 1, "customers are known by what they are made of"
 
 
-def fact_copies() -> list[tuple[str, str]]:
-    return [("build", FACT + place) for place in PLACES]
-
-
-def customer_copies() -> list[tuple[str, str]]:
-    return [("build", "dim_customer" + place) for place in PLACES]
+def marks_of_all(warehouse: Warehouse, mart: str) -> list[set[str]]:
+    """Of the published one and its copies."""
+    copies = [marks(warehouse, "build", mart + place) for place in PLACES]
+    return [marks(warehouse, "marts", mart), *copies]
 
 
 def test_days_after_a_whole_build_take_a_copy_each_and_end_where_a_whole_build_ends(
@@ -87,8 +82,7 @@ def test_days_after_a_whole_build_take_a_copy_each_and_end_where_a_whole_build_e
 ) -> None:
     settings = published.settings
     copy_published(settings, missing_spares(settings, 1))
-    first, second = (marks(published, *place) for place in fact_copies())
-    third = marks(published, "marts", FACT)
+    third, first, second = marks_of_all(published, FACT)
     publish_day(published, tmp_path, 41, range(38, 42))
     assert marks(published, "marts", FACT) == first, "the fact was built whole"
     assert missing_spares(settings, 1) == ()

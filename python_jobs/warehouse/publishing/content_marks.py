@@ -21,6 +21,18 @@ def content_marks(connection: sa.Connection, database: str) -> dict[str, str]:
     return {str(table): str(mark) for table, mark in rows}
 
 
+def fact_copies(connection: sa.Connection, database: str) -> dict[str, str]:
+    """Which copy of the fact each of a database's copies is, by its name: so the ledger knows it.
+
+    It is the comment of an index (dbt_project/macros/materializations/by_day.sql).
+    """
+    query = sa.text(
+        "select distinct table_name, index_comment from information_schema.statistics "
+        "where table_schema = :database and index_comment like 'copy %'"
+    )
+    return {str(table): str(copy) for table, copy in connection.execute(query, {"database": database})}
+
+
 def unchanged_marts(connection: sa.Connection, settings: Settings) -> frozenset[str]:
     """Marts of the candidate that are, row by row, what is published, as far as marks tell.
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.period_marts import FACT
+from python_jobs.warehouse.publishing.content_marks import fact_copies
 from python_jobs.warehouse.publishing.publication_row import Publication
 from python_jobs.warehouse.publishing.publisher import publisher
 
@@ -64,7 +65,8 @@ def fact_changes(
     """
     with publisher(settings) as published:
         now, before = (
-            _known(connection, settings, _copy_in(published, settings.database(layer))) for layer in _COMPARED
+            _known(connection, settings, fact_copies(published, settings.database(layer)).get(FACT))
+            for layer in _COMPARED
         )
         if now is None or before is None:
             return None
@@ -90,16 +92,7 @@ def fact_changes(
     )
 
 
-def _copy_in(connection: sa.Connection, database: str) -> str:
-    """The name of the copy that a database has: the comment of an index (by_day.sql)."""
-    query = sa.text(
-        "select max(index_comment) from information_schema.statistics "
-        "where table_schema = :database and table_name = :fact and index_comment like 'copy %'"
-    )
-    return str(connection.scalar(query, {"database": database, "fact": FACT}) or "")
-
-
-def _known(connection: sa.Connection, settings: Settings, copy: str) -> _Copy | None:
+def _known(connection: sa.Connection, settings: Settings, copy: str | None) -> _Copy | None:
     ledger = settings.database("staging")
     query = sa.text(f"select step, {', '.join(_BOUNDS)} from {ledger}.ledger_copies where copy = :copy")
     row = connection.execute(query, {"copy": copy}).mappings().one_or_none()

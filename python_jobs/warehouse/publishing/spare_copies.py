@@ -19,7 +19,7 @@ from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.flip.table_flip import RETIRED_SUFFIX
-from python_jobs.warehouse.publishing.content_marks import content_marks
+from python_jobs.warehouse.publishing.content_marks import content_marks, fact_copies
 from python_jobs.warehouse.publishing.layer_tables import COPYING_SUFFIX, SPARE_SUFFIX
 from python_jobs.warehouse.publishing.publication import ROTATING_MARTS
 from python_jobs.warehouse.publishing.publication_lock import publication_lock
@@ -49,16 +49,14 @@ def missing_spares(settings: Settings, from_rows: int | None) -> tuple[Spare, ..
         sqlalchemy.exc.DBAPIError: the server ended a statement, or is gone.
         ServerError: another publication is under way.
     """
-    with (
-        publisher(settings) as connection,
-        publication_lock(connection, settings),
-        _ledger(settings) as ledger,
-    ):
+    if from_rows is None:
+        return ()
+    with publisher(settings) as connection, publication_lock(connection, settings):
         published = read_publication_row(connection, settings, "marts")
-        if from_rows is None or published is None or published.fact_rows < from_rows:
+        if published is None or published.fact_rows < from_rows:
             return ()
         marks = {layer: _marks(connection, settings, layer) for layer in _LAYERS}
-        known_copies = _known_copies(ledger, settings)
+        known_copies = _known_copies(settings)
         return tuple(
             spare
             for mart in ROTATING_MARTS
@@ -143,12 +141,7 @@ def _secondary_indexes(connection: sa.Connection, table: str) -> dict[str, str]:
 
 def _marks(connection: sa.Connection, settings: Settings, layer: Layer) -> _Marks:
     database = settings.database(layer)
-    query = sa.text(
-        "select distinct table_name, index_comment from information_schema.statistics "
-        "where table_schema = :database and index_comment like 'copy %'"
-    )
-    copies = {str(table): str(copy) for table, copy in connection.execute(query, {"database": database})}
-    return {**content_marks(connection, database), **copies}
+    return {**content_marks(connection, database), **fact_copies(connection, database)}
 
 
 @contextmanager
@@ -162,7 +155,7 @@ def _ledger(settings: Settings) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
-def _known_copies(ledger: sa.Connection, settings: Settings) -> frozenset[str]:
+def _known_copies(settings: Settings) -> frozenset[str]:
     """Copies of the fact that a build brings up to date: at most half of the days were touched since."""
     staging = settings.database("staging")
     query = (
@@ -170,7 +163,8 @@ def _known_copies(ledger: sa.Connection, settings: Settings) -> frozenset[str]:
         f"(select count(*) from {staging}.ledger_days as days where days.step > copies.step) "
         f"<= (select count(*) from {staging}.ledger_days)"
     )
-    return frozenset(map(str, ledger.exec_driver_sql(query).scalars()))
+    with _ledger(settings) as ledger:
+        return frozenset(map(str, ledger.exec_driver_sql(query).scalars()))
 
 
 def _note_copy(settings: Settings, original: str, name: str) -> None:
