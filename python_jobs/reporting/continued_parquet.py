@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.ordered_lines import UnusableFile
 from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
 from python_jobs.reporting.summed_file import SummedFile
-from python_jobs.warehouse.publishing.fact_changes import FACT_KEY
+from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, FLAGS
 from python_jobs.warehouse.rows.arrow_rows import arrow_table
 from python_jobs.warehouse.rows.packed_numbers import Integers
 
@@ -63,13 +63,13 @@ class OlderParquet:
             days = self._tables.metadata.row_group(number).column(self._day).statistics
             yield number, days.min, days.max
 
-    def table(self, number: int) -> pa.Table:
-        """The rows of a group."""
-        return self._tables.read_row_group(number, use_threads=False)
+    def table(self, number: int, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of a group, with all columns or some."""
+        return self._tables.read_row_group(number, columns, use_threads=False)
 
     def keys(self, number: int) -> Integers:
         """Their keys: a row each, in ascending order."""
-        keys = self._tables.read_row_group(number, list(FACT_KEY), use_threads=False)
+        keys = self.table(number, FACT_KEY)
         columns: Integers = np.column_stack([keys[name].to_numpy() for name in FACT_KEY])
         return columns
 
@@ -116,7 +116,7 @@ class ContinuedParquet:
         self._schema = schema
         self._options = options
         self._writing = Behind()
-        self._replaced: dict[_Key, pa.Table] = {}
+        self._flagged: dict[_Key, pa.Table] = {}
         self._footer: Footer = read_footer(self._encoded(schema.empty_table()))
         self._footer.row_groups = []
         self._file = SummedFile(path)
@@ -132,10 +132,11 @@ class ContinuedParquet:
         self._add(arrow_table(rows, self._schema))
 
     def replace(self, rows: PackedRows) -> None:
-        """Rows that will stand in the place of the older ones."""
+        """Rows whose flags will stand in the place of the older ones."""
         table = arrow_table(rows, self._schema)
         keys = zip(*(table[name].to_pylist() for name in FACT_KEY), strict=True)
-        self._replaced |= {key: table.slice(place, 1) for place, key in enumerate(keys)}
+        flags = table.select(FLAGS)
+        self._flagged |= {key: flags.slice(place, 1) for place, key in enumerate(keys)}
 
     def keep(self, begin: int, end: int) -> None:
         """Take over the rows of the days from ``begin`` until before ``end`` (yyyymmdd).
@@ -148,9 +149,9 @@ class ContinuedParquet:
         try:
             for number, first, last in self._older.groups():
                 if first < end and last >= begin:
-                    rows = {key: row for key, row in self._replaced.items() if first <= key[0] <= last}
-                    if rows or first < begin or last >= end:
-                        self._keep_some(number, begin, end, rows)
+                    flags = {key: row for key, row in self._flagged.items() if first <= key[0] <= last}
+                    if flags or first < begin or last >= end:
+                        self._keep_some(number, begin, end, flags)
                     else:
                         self._copy(number)
         except (OSError, pa.ArrowException) as error:
@@ -168,30 +169,35 @@ class ContinuedParquet:
         except OSError as error:
             raise UnusableFile(f"{self.path.name}: {error}") from None
 
-    def _keep_some(self, number: int, begin: int, end: int, rows: Mapping[_Key, pa.Table]) -> None:
-        """Take over the rows of a group that are of the days, with those in place that are replaced."""
-        import pyarrow as pa
-
+    def _keep_some(self, number: int, begin: int, end: int, flags: Mapping[_Key, pa.Table]) -> None:
+        """Take over the rows of a group that are of the days, with other flags where there are some."""
         keys = self._older.keys(number)
         first, last = (int(place) for place in np.searchsorted(keys[:, 0], [begin, end]))
         found = {
             int(place): row
-            for key, row in rows.items()
+            for key, row in flags.items()
             for place in np.flatnonzero((keys == key).all(axis=1))
         }
-        if not found and (first, last) == (0, len(keys)):
+        if (first, last) != (0, len(keys)):
+            self._add(_flagged(self._older.table(number), found).slice(first, last - first))
+        elif found:
+            self._writing.do(self._copy_flagged, number, _flagged(self._older.table(number, FLAGS), found))
+            self.rows += len(keys)
+        else:
             self._copy(number)
-            return
-        group, parts = self._older.table(number), []
-        for place in sorted(place for place in found if first <= place < last):
-            parts += [group.slice(first, place - first), found[place]]
-            first = place + 1
-        self._add(pa.concat_tables([*parts, group.slice(first, last - first)]))
 
     def _copy(self, number: int) -> None:
         group, pages = self._older.pages(number)
         self._writing.do(self._append, group, pages, group.span()[0])
         self.rows += group.num_rows
+
+    def _copy_flagged(self, number: int, flags: pa.Table) -> None:
+        """A few bytes of a group are others: all else stays encoded as it is."""
+        group, pages = self._older.pages(number)
+        content = self._encoded(flags)
+        (encoded,) = read_footer(content).row_groups
+        begin, end = encoded.span()
+        self._append(*group.with_columns(pages, encoded, memoryview(content)[begin:end]), 0)
 
     def _add(self, table: pa.Table) -> None:
         if table.num_rows:
@@ -210,7 +216,7 @@ class ContinuedParquet:
         from pyarrow import parquet
 
         sink = pa.BufferOutputStream()
-        with parquet.ParquetWriter(sink, self._schema, **self._options) as writer:
+        with parquet.ParquetWriter(sink, table.schema, **self._options) as writer:
             writer.write_table(table)
         content: bytes = sink.getvalue().to_pybytes()
         return content
@@ -233,3 +239,21 @@ class ContinuedParquet:
                 self._file.write(self._footer.to_bytes())
         finally:
             self._older.close()
+
+
+def _flagged(table: pa.Table, found: Mapping[int, pa.Table]) -> pa.Table:
+    """Rows with other flags at some places."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if not found:
+        return table
+    places = sorted(found)
+    flags = pa.concat_tables([found[place] for place in places])
+    changed = np.isin(np.arange(len(table)), places)
+    for name in FLAGS:
+        column = compute.replace_with_mask(
+            table[name].combine_chunks(), changed, flags[name].combine_chunks()
+        )
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), column)
+    return table

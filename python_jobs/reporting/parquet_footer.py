@@ -144,43 +144,99 @@ class _ColumnMetaData(_Structure):
     }
 
 
-class _ColumnChunk(_Structure):
+class ColumnChunk(_Structure):
+    """The pages of a column in a row group."""
+
     fields: ClassVar = {2: _i64("place"), 3: _one("metadata", _ColumnMetaData)}
+    place: int
+    metadata: Any
+
+    @property
+    def name(self) -> bytes:
+        """Of the column."""
+        path: list[bytes] = self.metadata.path
+        return b".".join(path)
+
+    def span(self) -> tuple[int, int]:
+        """Where the pages begin and end."""
+        first = self.metadata.dictionary_page
+        begin: int = self.metadata.data_page if first is None else first
+        return begin, begin + self.metadata.compressed_bytes
+
+    def move(self, by: int) -> None:
+        """Describe the same pages at a place so many bytes further on."""
+        self.place += by if self.place else 0
+        self.metadata.data_page += by
+        if self.metadata.dictionary_page is not None:
+            self.metadata.dictionary_page += by
 
 
 class RowGroup(_Structure):
     """A row group: ``num_rows``, and ``columns`` with the places of their pages in the file."""
 
     fields: ClassVar = {
-        1: _many("columns", _ColumnChunk),
+        1: _many("columns", ColumnChunk),
         2: _i64("uncompressed_bytes"),
         3: _i64("num_rows"),
         5: _i64("place"),
         6: _i64("compressed_bytes"),
         7: (TType.I16, "ordinal", None),
     }
-    columns: list[Any]
+    columns: list[ColumnChunk]
+    uncompressed_bytes: int
     num_rows: int
     place: int | None
+    compressed_bytes: int
     ordinal: int
 
     def span(self) -> tuple[int, int]:
         """Where its pages begin and end; they lie one after the other."""
-        metadata = [column.metadata for column in self.columns]
-        begins = [one.data_page if one.dictionary_page is None else one.dictionary_page for one in metadata]
-        return min(begins), max(
-            begin + one.compressed_bytes for begin, one in zip(begins, metadata, strict=True)
-        )
+        begins, ends = zip(*(column.span() for column in self.columns), strict=True)
+        return min(begins), max(ends)
 
     def move(self, by: int, ordinal: int) -> None:
         """Describe the same pages at a place so many bytes further on."""
         self.ordinal = ordinal
         self.place = None if self.place is None else self.place + by
         for column in self.columns:
-            column.place += by if column.place else 0
-            column.metadata.data_page += by
-            if column.metadata.dictionary_page is not None:
-                column.metadata.dictionary_page += by
+            column.move(by)
+
+    def with_columns(
+        self, pages: bytes | memoryview, other: RowGroup, other_pages: bytes | memoryview
+    ) -> tuple[RowGroup, bytes]:
+        """The same rows, with the columns of another group of them in place of their own.
+
+        Args:
+            pages: of this group, from its begin to its end.
+            other: a group of the same rows and some of the columns.
+            other_pages: of that group.
+
+        Returns:
+            The group, described as if it began with its file, and its pages. Both groups given are used up.
+        """
+        others = {column.name: column for column in other.columns}
+        begin, other_begin = self.span()[0], other.span()[0]
+        columns: list[ColumnChunk] = []
+        parts: list[bytes | memoryview] = []
+        end = 0
+        for column in self.columns:
+            source, source_begin = pages, begin
+            if column.name in others:
+                column, source, source_begin = others[column.name], other_pages, other_begin
+            first, last = column.span()
+            parts.append(source[first - source_begin : last - source_begin])
+            column.move(end - first)
+            end += last - first
+            columns.append(column)
+        group = RowGroup(
+            columns=columns,
+            uncompressed_bytes=sum(column.metadata.uncompressed_bytes for column in columns),
+            num_rows=self.num_rows,
+            place=None if self.place is None else 0,
+            compressed_bytes=end,
+            ordinal=self.ordinal,
+        )
+        return group, b"".join(parts)
 
 
 class _KeyValue(_Structure):
