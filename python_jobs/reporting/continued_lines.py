@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.csv_file import CsvFile
-from python_jobs.reporting.ordered_lines import Key, OrderedLines, UnusableFile, WrittenLines
+from python_jobs.reporting.ordered_lines import Key, OrderedLines, WrittenLines
+from python_jobs.reporting.summed_file import UnusableFile
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY
 from python_jobs.warehouse.rows.arrow_rows import whole_numbers
 
@@ -26,8 +27,7 @@ def take_over_lines(file: CsvFile, older: Path, rows: int) -> None:
     """
     with WrittenLines(older) as before:
         _require_columns(file, before)
-        for block in before.blocks_of_all():
-            file.write_lines(block)
+        before.copy_all_to(file)
     file.rows += rows
 
 
@@ -88,11 +88,7 @@ class ContinuedLines:
             found = self._older.key(old)
             if found != key[: len(found)]:
                 raise UnusableFile(f"{self._file.path.name} has no row of {key}")
-            self._copy(place, of_key)
+            self._older.copy_to(self._file, place, of_key)
             self._file.write_lines(self._replaced[key])
             place = of_key + len(old)
-        self._copy(place, self._older.place((end,)))
-
-    def _copy(self, begin: int, end: int) -> None:
-        for block in self._older.blocks(begin, end):
-            self._file.write_lines(block)
+        self._older.copy_to(self._file, place, self._older.place((end,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.ordered_lines import UnusableFile
 from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
-from python_jobs.reporting.summed_file import SummedFile
+from python_jobs.reporting.summed_file import SummedFile, UnusableFile
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, FLAGS
 from python_jobs.warehouse.rows.arrow_rows import arrow_table
 from python_jobs.warehouse.rows.packed_numbers import Integers
@@ -74,11 +74,16 @@ class OlderParquet:
         return columns
 
     def pages(self, number: int) -> tuple[RowGroup, bytes]:
-        """A group as it is, and its description."""
+        """A group as it is, and its description. Another thread may read tables meanwhile."""
         group = self._groups[number]
         begin, end = group.span()
-        self._file.seek(begin)
-        return group, self._file.read(end - begin)
+        return group, os.pread(self._file.fileno(), end - begin, begin)
+
+    def copy_to(self, file: SummedFile, number: int) -> RowGroup:
+        """Append a group as it is to another file; its description, in which it lies where it lay."""
+        group = self._groups[number]
+        file.copy(self._file.fileno(), *group.span())
+        return group
 
     def close(self) -> None:
         """Close the file."""
@@ -187,8 +192,10 @@ class ContinuedParquet:
             self._copy(number)
 
     def _copy(self, number: int) -> None:
-        group, pages = self._older.pages(number)
-        self._writing.do(self._append, group, pages, group.span()[0])
+        self._writing.wait()
+        place = self._file.tell()
+        group = self._older.copy_to(self._file, number)
+        self._describe(group, place - group.span()[0])
         self.rows += group.num_rows
 
     def _copy_flagged(self, number: int, flags: pa.Table) -> None:
@@ -222,9 +229,13 @@ class ContinuedParquet:
         return content
 
     def _append(self, group: RowGroup, pages: bytes | memoryview, begin: int) -> None:
-        group.move(self._file.tell() - begin, len(self._footer.row_groups))
-        self._footer.row_groups.append(group)
+        self._describe(group, self._file.tell() - begin)
         self._file.write(pages)
+
+    def _describe(self, group: RowGroup, moved: int) -> None:
+        """A group comes next, so many bytes further on than it says."""
+        group.move(moved, len(self._footer.row_groups))
+        self._footer.row_groups.append(group)
 
     def __enter__(self) -> ContinuedParquet:
         return self

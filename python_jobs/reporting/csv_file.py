@@ -47,6 +47,15 @@ class CsvFile:
         """Append lines that are no news: whoever has them has counted them."""
         self._behind.do(self._file.write, lines)
 
+    def copy_lines(self, source: int, begin: int, end: int) -> None:
+        """Append the lines between two places of another file, open as ``source``; they are no news either.
+
+        Raises:
+            UnusableFile: the other file ends before.
+        """
+        self._behind.wait()
+        self._file.copy(source, begin, end)
+
     @property
     def sha256(self) -> str:
         """Of the closed file."""

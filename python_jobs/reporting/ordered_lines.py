@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from python_jobs.reporting.csv_file import LINE_END
+from python_jobs.reporting.csv_file import LINE_END, CsvFile
+from python_jobs.reporting.summed_file import UnusableFile
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -21,12 +22,7 @@ KeyOfLine = Callable[[bytes], Key]
 
 # Longer than any line; names have at most 255 characters.
 _LONGEST_LINE = 1 << 14
-# Each block is handed between threads, which takes as long as Python is busy with another one.
 _BLOCK_BYTES = 1 << 22
-
-
-class UnusableFile(Exception):
-    """A file does not hold the lines that it was written with; what is to be taken from it is made anew."""
 
 
 def keys_first(line: bytes) -> Key:
@@ -87,9 +83,13 @@ class WrittenLines:
         """What stands between two places, piece by piece."""
         return (self.read(place, min(_BLOCK_BYTES, end - place)) for place in range(begin, end, _BLOCK_BYTES))
 
-    def blocks_of_all(self) -> Iterator[bytes]:
-        """All lines but the header, piece by piece."""
-        return self.blocks(len(self.header), self._size)
+    def copy_to(self, file: CsvFile, begin: int, end: int) -> None:
+        """Append what stands between two places to another file."""
+        file.copy_lines(self._file.fileno(), begin, end)
+
+    def copy_all_to(self, file: CsvFile) -> None:
+        """Append all lines but the header to another file."""
+        self.copy_to(file, len(self.header), self._size)
 
     def __enter__(self) -> Self:
         return self

@@ -13,9 +13,9 @@ from typing import Protocol, cast
 
 from python_jobs.period import Period
 from python_jobs.reporting.older_files import OlderFiles
-from python_jobs.reporting.ordered_lines import UnusableFile
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
+from python_jobs.reporting.summed_file import UnusableFile
 from python_jobs.warehouse.aggregates.period_marts import FACT, has_days, mart
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, FactChanges
 from python_jobs.warehouse.publishing.published_layers import MartSnapshot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,14 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
+
+# What is read into the same memory again stays in the processor's cache, and the system takes what is
+# written piece by piece: a gigabyte is copied in 1.1 s of a core, by 4 MiB at a time in 3.9 s.
+_PIECE_BYTES = 1 << 18
+
+
+class UnusableFile(Exception):
+    """A file does not hold what it was written with; what is to be taken from it is made anew."""
 
 
 class SummedFile:
@@ -25,7 +34,21 @@ class SummedFile:
         self._digest.update(content)
         rest = memoryview(content)
         while rest:
-            rest = rest[self._file.write(rest) :]
+            rest = rest[self._file.write(rest[:_PIECE_BYTES]) :]
+
+    def copy(self, source: int, begin: int, end: int) -> None:
+        """Append what stands in another file, open as ``source``, between two places.
+
+        Raises:
+            UnusableFile: the other file ends before.
+        """
+        piece = memoryview(bytearray(_PIECE_BYTES))
+        while begin < end:
+            read = os.preadv(source, [piece[: end - begin]], begin)
+            if not read:
+                raise UnusableFile(f"a file ends before byte {end}")
+            self.write(piece[:read])
+            begin += read
 
     def tell(self) -> int:
         """How many bytes are written."""

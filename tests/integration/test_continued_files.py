@@ -137,8 +137,8 @@ def test_new_days_and_restated_ones_and_what_they_move(
 ) -> None:
     flagged = renamed = 0
     copied: list[int] = []
-    pages = OlderParquet.pages
-    monkeypatch.setattr(OlderParquet, "pages", lambda *group: copied.append(group[1]) or pages(*group))
+    copy = OlderParquet.copy_to
+    monkeypatch.setattr(OlderParquet, "copy_to", lambda *group: copied.append(group[2]) or copy(*group))
     for day in (HISTORY, HISTORY + 1):
         load(history, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
         build_with_segments(history, f"run-{day}")
