@@ -63,13 +63,14 @@ def ingest(files: tuple[Path, ...], source: str | None) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from python_jobs.ingest.batches import ingest_files
+    from python_jobs.ingest.batches import ingest_files, match_files
     from python_jobs.printable import printable
     from python_jobs.settings import load_settings
     from python_jobs.warehouse.private_server import server
 
     console = Console(stderr=True)
     settings = load_settings()
+    match_files(settings, files, source)  # a mistyped name is said before a server is started for it
     with console.status("Loading") as status:
         server.start(settings)
         batches = ingest_files(

@@ -49,6 +49,16 @@ class LoadedBatch:
     seconds: float
 
 
+def match_files(settings: Settings, files: Sequence[Path], source: str | None) -> list[MatchedFile]:
+    """Which mapping reads each file; no server is asked.
+
+    Raises:
+        DataError: a file cannot be read.
+        ConfigurationError: no mapping fits, or a mapping is broken.
+    """
+    return [match_file(settings.config_dir, file, source) for file in files]
+
+
 def ingest_files(
     settings: Settings, files: Sequence[Path], source: str | None, progress: Progress | None = None
 ) -> list[LoadedBatch]:
@@ -64,7 +74,7 @@ def ingest_files(
         ServerError: another loader is at work.
     """
     limits = load_operations_config(settings).ingest
-    matched_files = [match_file(settings.config_dir, file, source) for file in files]
+    matched_files = match_files(settings, files, source)
     engine = connections.engine_for(settings, "loader", local_infile=True)
     batches = []
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from python_jobs.cli import main
 
@@ -52,3 +53,11 @@ def test_wrong_usage_is_said_without_a_traceback(
     assert said in ended.stderr
     logged = "".join(file.read_text() for file in tmp_path.rglob("mca.log"))
     assert "Traceback" not in ended.stdout + ended.stderr + logged
+
+
+def test_a_mistyped_file_starts_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MCA_HOME", str(tmp_path))
+    ended = CliRunner().invoke(main, ["ingest", "no-such-file.csv"])
+    assert ended.exit_code == 1
+    assert "no-such-file.csv" in ended.output
+    assert not (tmp_path / "server").exists()
