@@ -20,7 +20,7 @@ class Usage:
     """What a command took.
 
     ``processor_seconds``: computed by it and all its descendants that it waited for, on all cores together.
-    ``megabytes``: the peak of the sum over its processes, in MB of 2**20 bytes.
+    ``megabytes``: the peak of the sum over its processes, in MB of 2**20 bytes, that lasts two samples.
     """
 
     seconds: float
@@ -53,8 +53,13 @@ def watched(
 
     def sample() -> None:
         nonlocal peak
+        before = 0
         while not ended.wait(_INTERVAL_SECONDS):
-            peak = max(peak, sum(_kibibytes(pid) for pid in _tree(process.pid)))
+            now = sum(_kibibytes(pid) for pid in _tree(process.pid))
+            # A child that has not begun its program yet (vfork) says for a moment that it has all of its
+            # parent's memory; the kernel counts that of both, and it is one.
+            peak = max(peak, min(before, now))
+            before = now
 
     sampler = threading.Thread(target=sample)
     sampler.start()
