@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import numpy as np
 from python_jobs.reporting.behind import Behind
 from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
 from python_jobs.reporting.summed_file import SummedFile, UnusableFile
-from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, FLAGS
+from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, OUTLIER_FLAGS
 from python_jobs.warehouse.rows.arrow_rows import arrow_table
 from python_jobs.warehouse.rows.packed_numbers import Integers
 
@@ -74,10 +73,11 @@ class OlderParquet:
         return columns
 
     def pages(self, number: int) -> tuple[RowGroup, bytes]:
-        """A group as it is, and its description. Another thread may read tables meanwhile."""
+        """A group as it is, and its description."""
         group = self._groups[number]
         begin, end = group.span()
-        return group, os.pread(self._file.fileno(), end - begin, begin)
+        self._file.seek(begin)
+        return group, self._file.read(end - begin)
 
     def copy_to(self, file: SummedFile, number: int) -> RowGroup:
         """Append a group as it is to another file; its description, in which it lies where it lay."""
@@ -140,7 +140,7 @@ class ContinuedParquet:
         """Rows whose flags will stand in the place of the older ones."""
         table = arrow_table(rows, self._schema)
         keys = zip(*(table[name].to_pylist() for name in FACT_KEY), strict=True)
-        flags = table.select(FLAGS)
+        flags = table.select(OUTLIER_FLAGS)
         self._flagged |= {key: flags.slice(place, 1) for place, key in enumerate(keys)}
 
     def keep(self, begin: int, end: int) -> None:
@@ -186,7 +186,8 @@ class ContinuedParquet:
         if (first, last) != (0, len(keys)):
             self._add(_flagged(self._older.table(number), found).slice(first, last - first))
         elif found:
-            self._writing.do(self._copy_flagged, number, _flagged(self._older.table(number, FLAGS), found))
+            flagged = _flagged(self._older.table(number, OUTLIER_FLAGS), found)
+            self._writing.do(self._append_flagged, *self._older.pages(number), flagged)
             self.rows += len(keys)
         else:
             self._copy(number)
@@ -198,9 +199,8 @@ class ContinuedParquet:
         self._describe(group, place - group.span()[0])
         self.rows += group.num_rows
 
-    def _copy_flagged(self, number: int, flags: pa.Table) -> None:
+    def _append_flagged(self, group: RowGroup, pages: bytes, flags: pa.Table) -> None:
         """A few bytes of a group are others: all else stays encoded as it is."""
-        group, pages = self._older.pages(number)
         content = self._encoded(flags)
         (encoded,) = read_footer(content).row_groups
         begin, end = encoded.span()
@@ -262,7 +262,7 @@ def _flagged(table: pa.Table, found: Mapping[int, pa.Table]) -> pa.Table:
     places = sorted(found)
     flags = pa.concat_tables([found[place] for place in places])
     changed = np.isin(np.arange(len(table)), places)
-    for name in FLAGS:
+    for name in OUTLIER_FLAGS:
         column = compute.replace_with_mask(
             table[name].combine_chunks(), changed, flags[name].combine_chunks()
         )

@@ -13,6 +13,7 @@ from python_jobs.reporting.cell_lookup import CellLookup
 from python_jobs.reporting.csv_file import LINE_END
 from python_jobs.reporting.ordered_lines import KeyOfLine, keys_last
 from python_jobs.warehouse.aggregates.period_marts import FACT
+from python_jobs.warehouse.publishing.fact_changes import OUTLIER_FLAGS
 from python_jobs.warehouse.rows.csv_texts import line_parts
 from python_jobs.warehouse.rows.packed_numbers import signs
 from python_jobs.warehouse.rows.spliced_lines import Cells, Part, splice
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 _MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
 _METRICS = tuple(metric.name for metric in METRICS)
 _FLAGS = (
-    "is_cost_outlier",
-    "is_revenue_outlier",
+    *OUTLIER_FLAGS,
     "is_impressions_filled",
     "is_clicks_filled",
     "is_conversions_filled",
@@ -65,7 +65,7 @@ class Export:
     @property
     def has_flags(self) -> bool:
         """Whether its lines hold outlier flags."""
-        return any(column.column in _FLAGS for column in self.columns)
+        return any(column.column in OUTLIER_FLAGS for column in self.columns)
 
     @property
     def has_names(self) -> bool:

@@ -13,7 +13,7 @@ from python_jobs.warehouse.publishing.publisher import publisher
 
 FACT_KEY = ("date_key", "campaign_key", "channel_key")
 """In the order of the primary key, in which the rows lie."""
-FLAGS = ("is_cost_outlier", "is_revenue_outlier")
+OUTLIER_FLAGS = ("is_cost_outlier", "is_revenue_outlier")
 """What may be another on a row of a day that nothing came for: each depends on a quartile of all rows."""
 
 _BOUNDS = ("cost_lower", "cost_upper", "revenue_lower", "revenue_upper")
