@@ -69,9 +69,11 @@ def test_what_a_killed_run_left_is_ended_by_the_next(published: Mca, any_kind: S
             killed.wait()
             wait_until(lambda: not processes.arguments_of(dbt))
 
+            begun = builds_begun(published)
             following = published.start("run", "--without-prefect")
             assert "Lost connection" in str(leftover.exception(timeout=60))
-        # Its own: what the killed run had waiting may be there for a moment still.
+        # Not before it builds: while it ends what the killed run left, it has statements of its own.
+        wait_until(lambda: builds_begun(published) > begun)
         wait_until(lambda: set(executing(published, any_kind)) - {killed_id} != set())
         os.kill(following.pid, signal.SIGTERM)
         output, _ = following.communicate(timeout=30)
