@@ -75,13 +75,18 @@ class CampaignsConfig(Section):
 
 
 class ReportConfig(Section):
-    """Title, language and currency of the reports. The currency is a label: amounts are never converted."""
+    """Title, language, currency and files of the reports.
+
+    The currency is a label: amounts are never converted. ``day_files_from_rows``: of a fact of so many rows
+    there is a file for each day, instead of one for all.
+    """
 
     title: str = Field(default="Campaign performance", min_length=1, max_length=200)
     language: str = "en"
     digit_grouping: DigitGrouping = "western"
     currency_code: str = Field(default="USD", pattern="^[A-Z]{3}$")
     currency_symbol: str | None = Field(default=None, min_length=1, max_length=4)
+    day_files_from_rows: int | None = Field(default=2_000_000, ge=1)
 
     @field_validator("language")
     @classmethod

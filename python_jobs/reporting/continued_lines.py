@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.csv_file import CsvFile
@@ -19,21 +19,30 @@ if TYPE_CHECKING:
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def take_over_lines(file: CsvFile, older: Path, rows: int) -> None:
-    """Append all lines of an older file, ``rows`` of them.
+def take_over_lines(file: CsvFile, older: Path, rows: int, sha256: str) -> None:
+    """Have an older file in the place of a new one.
+
+    Args:
+        rows: how many lines it has.
+        sha256: its checksum.
 
     Raises:
         UnusableFile: it cannot be read, or has other columns.
     """
     with WrittenLines(older) as before:
         _require_columns(file, before)
-        before.copy_all_to(file)
-    file.rows += rows
+    file.become(older, rows, sha256)
 
 
 def _require_columns(file: CsvFile, older: WrittenLines) -> None:
     if file.header != older.header:
         raise UnusableFile(f"{file.path.name} has other columns than before")
+
+
+def lines_by_key(rows: PackedRows, lines_of: Callable[[PackedRows], pa.Array]) -> dict[Key, bytes]:
+    """The lines of rows of the fact."""
+    columns = [whole_numbers(rows, rows.columns[name]).tolist() for name in FACT_KEY]
+    return dict(zip(zip(*columns, strict=True), lines_of(rows).to_pylist(), strict=True))
 
 
 class ContinuedLines:
@@ -71,9 +80,11 @@ class ContinuedLines:
 
     def replace(self, rows: PackedRows) -> None:
         """Rows whose lines will stand in the place of the older ones."""
-        columns = [whole_numbers(rows, rows.columns[name]).tolist() for name in FACT_KEY]
-        lines = self._lines_of(rows).to_pylist()
-        self._replaced |= dict(zip(zip(*columns, strict=True), lines, strict=True))
+        self.replace_lines(lines_by_key(rows, self._lines_of))
+
+    def replace_lines(self, lines: Mapping[Key, bytes]) -> None:
+        """Likewise, by their rows' keys."""
+        self._replaced |= lines
 
     def keep(self, begin: int, end: int) -> None:
         """Take over the lines of the days from ``begin`` until before ``end`` (yyyymmdd).

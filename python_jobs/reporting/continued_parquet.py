@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from python_jobs.reporting.behind import Behind
+from python_jobs.reporting.ordered_lines import Key
 from python_jobs.reporting.parquet_footer import MAGIC, Footer, RowGroup, footer_bytes, read_footer
 from python_jobs.reporting.summed_file import SummedFile, UnusableFile
 from python_jobs.warehouse.publishing.fact_changes import FACT_KEY, OUTLIER_FLAGS
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from python_jobs.warehouse.rows.packed_rows import PackedRows
-
-
-_Key = tuple[int, ...]
 
 
 class OlderParquet:
@@ -68,9 +66,7 @@ class OlderParquet:
 
     def keys(self, number: int) -> Integers:
         """Their keys: a row each, in ascending order."""
-        keys = self.table(number, FACT_KEY)
-        columns: Integers = np.column_stack([keys[name].to_numpy() for name in FACT_KEY])
-        return columns
+        return _keys(self.table(number, FACT_KEY))
 
     def pages(self, number: int) -> tuple[RowGroup, bytes]:
         """A group as it is, and its description."""
@@ -121,7 +117,7 @@ class ContinuedParquet:
         self._schema = schema
         self._options = options
         self._writing = Behind()
-        self._flagged: dict[_Key, pa.Table] = {}
+        self._flagged: dict[Key, pa.Table] = {}
         self._footer: Footer = read_footer(self._encoded(schema.empty_table()))
         self._footer.row_groups = []
         self._file = SummedFile(path)
@@ -138,10 +134,7 @@ class ContinuedParquet:
 
     def replace(self, rows: PackedRows) -> None:
         """Rows whose flags will stand in the place of the older ones."""
-        table = arrow_table(rows, self._schema)
-        keys = zip(*(table[name].to_pylist() for name in FACT_KEY), strict=True)
-        flags = table.select(OUTLIER_FLAGS)
-        self._flagged |= {key: flags.slice(place, 1) for place, key in enumerate(keys)}
+        self._flagged |= flags_by_key(rows, self._schema)
 
     def keep(self, begin: int, end: int) -> None:
         """Take over the rows of the days from ``begin`` until before ``end`` (yyyymmdd).
@@ -174,15 +167,11 @@ class ContinuedParquet:
         except OSError as error:
             raise UnusableFile(f"{self.path.name}: {error}") from None
 
-    def _keep_some(self, number: int, begin: int, end: int, flags: Mapping[_Key, pa.Table]) -> None:
+    def _keep_some(self, number: int, begin: int, end: int, flags: Mapping[Key, pa.Table]) -> None:
         """Take over the rows of a group that are of the days, with other flags where there are some."""
         keys = self._older.keys(number)
         first, last = (int(place) for place in np.searchsorted(keys[:, 0], [begin, end]))
-        found = {
-            int(place): row
-            for key, row in flags.items()
-            for place in np.flatnonzero((keys == key).all(axis=1))
-        }
+        found = _places(keys, flags)
         if (first, last) != (0, len(keys)):
             self._add(_flagged(self._older.table(number), found).slice(first, last - first))
         elif found:
@@ -250,6 +239,58 @@ class ContinuedParquet:
                 self._file.write(self._footer.to_bytes())
         finally:
             self._older.close()
+
+
+def flags_by_key(rows: PackedRows, schema: pa.Schema) -> dict[Key, pa.Table]:
+    """The outlier flags of rows of the fact, a table of one row for each."""
+    table = arrow_table(rows, schema)
+    keys = zip(*(table[name].to_pylist() for name in FACT_KEY), strict=True)
+    flags = table.select(OUTLIER_FLAGS)
+    return {key: flags.slice(place, 1) for place, key in enumerate(keys)}
+
+
+def read_whole(path: Path, schema: pa.Schema, rows: int) -> pa.Table:
+    """All rows of a file, so many.
+
+    Raises:
+        UnusableFile: it is none that was written so.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(path) as file:
+            table = file.read(use_threads=False)
+    except (OSError, pa.ArrowException) as error:
+        raise UnusableFile(f"{path}: {error}") from None
+    if len(table) != rows or not table.schema.equals(schema):
+        raise UnusableFile(f"{path} has other rows or columns than before")
+    return table
+
+
+def with_flags(table: pa.Table, flags: Mapping[Key, pa.Table]) -> pa.Table:
+    """Rows of the fact, with other outlier flags for some keys.
+
+    Raises:
+        UnusableFile: a key is not there.
+    """
+    found = _places(_keys(table), flags)
+    if len(found) != len(flags):
+        raise UnusableFile("a row whose flags are others is not there")
+    return _flagged(table, found)
+
+
+def _keys(table: pa.Table) -> Integers:
+    """A row for each."""
+    columns: Integers = np.column_stack([table[name].to_numpy() for name in FACT_KEY])
+    return columns
+
+
+def _places(keys: Integers, flags: Mapping[Key, pa.Table]) -> dict[int, pa.Table]:
+    """The flags by the place of their key."""
+    return {
+        int(place): row for key, row in flags.items() for place in np.flatnonzero((keys == key).all(axis=1))
+    }
 
 
 def _flagged(table: pa.Table, found: Mapping[int, pa.Table]) -> pa.Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.summed_file import SummedFile
+from python_jobs.reporting.summed_file import SummedFile, take_file
 from python_jobs.warehouse.rows.spliced_lines import content
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class CsvFile:
         self.path = path
         self.rows = 0
         self._behind = Behind()
+        self._sha256: str | None = None  # of the file that this one became
         self._file = SummedFile(path)
         self.header = (_BYTE_ORDER_MARK if mark else b"") + ",".join(columns).encode() + LINE_END
         self._file.write(self.header)
@@ -56,10 +57,21 @@ class CsvFile:
         self._behind.wait()
         self._file.copy(source, begin, end)
 
+    def become(self, older: Path, rows: int, sha256: str) -> None:
+        """Have an older file, whose rows and checksum are known, in the place of this one.
+
+        Raises:
+            UnusableFile: it is not there.
+        """
+        self._behind.wait()
+        self.path.unlink()
+        take_file(older, self.path)
+        self.rows, self._sha256 = rows, sha256
+
     @property
     def sha256(self) -> str:
         """Of the closed file."""
-        return self._file.sha256
+        return self._sha256 or self._file.sha256
 
     def __enter__(self) -> CsvFile:
         return self

@@ -111,7 +111,8 @@ def draft_reports(
         # Whoever explores is at work on the server meanwhile, which the rows need less than Python.
         behind.do(_begin_drawing, drawing, settings, run_id, folder / _FIGURES, explored, language)
         with timed("format", f"{', '.join(ROW_FORMATS)}, drafted"), candidate_snapshot(settings) as marts:
-            subject = Subject(folder, run_id, None, period_in_words(_days(marts), language))
+            days = period_in_words(_days(marts), language)
+            subject = Subject(folder, run_id, None, days, config.day_files_from_rows)
             older = older_files(settings, marts.connection)
             written = write_row_formats(subject, ROW_FORMATS, marts, older)
             with timed("part", "sums of the page"):

@@ -21,7 +21,8 @@ _ROWS_MADE_BY = ("python_jobs/reporting", "python_jobs/warehouse/rows")
 def write_metadata(report: Report, written: Sequence[Written]) -> Path:
     """Write ``metadata.json`` beside the files of a report, as the last of them: with it, it is complete."""
     tables = {table.path: table for one in written for table in one.tables}
-    files = sorted({file for one in written for path in one.shown.values() for file in _files(path)})
+    parts = {table.path / part.name for table in tables.values() for part in table.parts}
+    files = {file for one in written for path in one.shown.values() for file in _files(path)}
     content = publication_facts(report) | {
         "figures": _days(report.data.first_date, report.data.last_date),
         "asked_for": _period(report.data.period),
@@ -31,7 +32,7 @@ def write_metadata(report: Report, written: Sequence[Written]) -> Path:
         "made_by": made_by(),
         "files": [
             described(tables[file], report.folder) if file in tables else _file(file, report.folder)
-            for file in files
+            for file in sorted(files - parts | tables.keys())
         ],
     }
     path = report.folder / FILE_NAME
@@ -54,11 +55,17 @@ def publication_facts(report: Report) -> dict[str, Any]:
 
 
 def described(table: WrittenFile, folder: Path) -> dict[str, Any]:
-    """A file of rows: number, checksum and schema."""
-    return _file(table.path, folder, table.sha256) | {
+    """A file of rows, or a folder with one for each day: number, checksums and schema."""
+    days = [_file(table.path / part.name, folder, part.sha256) | {"rows": part.rows} for part in table.parts]
+    schema = {"columns": [name for name, _ in table.columns], "types": dict(table.columns)}
+    if not days:
+        return _file(table.path, folder, table.sha256) | {"rows": table.rows} | schema
+    return {
+        "file": table.path.relative_to(folder).as_posix(),
+        "bytes": sum(day["bytes"] for day in days),
         "rows": table.rows,
-        "columns": [name for name, _ in table.columns],
-        "types": dict(table.columns),
+        **schema,
+        "days": days,
     }
 
 

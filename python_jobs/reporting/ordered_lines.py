@@ -87,10 +87,6 @@ class WrittenLines:
         """Append what stands between two places to another file."""
         file.copy_lines(self._file.fileno(), begin, end)
 
-    def copy_all_to(self, file: CsvFile) -> None:
-        """Append all lines but the header to another file."""
-        self.copy_to(file, len(self.header), self._size)
-
     def __enter__(self) -> Self:
         return self
 

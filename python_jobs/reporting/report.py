@@ -23,16 +23,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class WrittenFile:
-    """A file of rows. ``columns`` are names and types; the types are the server's.
+class WrittenPart:
+    """One of the files in a folder that hold a table together; its checksum where that is known."""
 
-    ``sha256`` is its checksum where that is known from writing it.
+    name: str
+    rows: int
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file of rows, or a folder of files. ``columns`` are names and types; the types are the server's.
+
+    ``sha256`` is its checksum where that is known from writing it. ``parts``: the files of a folder.
     """
 
     path: Path
     rows: int
     columns: tuple[tuple[str, str], ...]
     sha256: str | None = None
+    parts: tuple[WrittenPart, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,13 +58,14 @@ class Subject:
     """What files of rows are of: they need to know no more, and can be written before anything is found.
 
     ``folder``: of the report. ``period``: only these days; None for all that there are. ``days``: those with
-    figures, in words.
+    figures, in words. ``day_files_from_rows``: of a fact of so many rows there is a file for each day.
     """
 
     folder: Path
     run_id: str
     period: Period | None
     days: str
+    day_files_from_rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,7 @@ class Report:
     language: Language
     findings: tuple[str, ...]
     folder: Path
+    day_files_from_rows: int | None = None
     draft: Draft | None = None
     """What was made of it before it was published."""
 
@@ -74,7 +86,8 @@ class Report:
     def subject(self) -> Subject:
         """For the files of rows."""
         data = self.data
-        return Subject(self.folder, data.run_id, data.period, data.period_in_words(self.language))
+        days = data.period_in_words(self.language)
+        return Subject(self.folder, data.run_id, data.period, days, self.day_files_from_rows)
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:

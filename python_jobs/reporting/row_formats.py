@@ -11,7 +11,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+import sqlalchemy as sa
+
 from python_jobs.period import Period
+from python_jobs.reporting.day_files import DayFiles, day_by_day
 from python_jobs.reporting.older_files import OlderFiles
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
@@ -90,10 +93,15 @@ class WrittenRows:
 
 
 class RowFile(Protocol):
-    """A file that rows of a mart are written to."""
+    """A file that rows of a mart are written to, or a folder of files."""
 
-    path: Path
-    rows: int
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows are in it; of a folder, in the closed files."""
 
     @property
     def sha256(self) -> str | None:
@@ -115,12 +123,7 @@ def format_of_marts(
     def finish(report: Report) -> Written:
         folder = report.folder / name
         written = (
-            WrittenFile(
-                folder / file.path.name,
-                file.rows,
-                tuple((column.name, column.declared) for column in columns[table]),
-                file.sha256,
-            )
+            written_file(file, folder, [(column.name, column.declared) for column in columns[table]])
             for table, (file, _) in files.items()
         )
         return Written({name: folder}, tuple(written))
@@ -128,10 +131,31 @@ def format_of_marts(
     return RowFormat([(Reading(table), taker) for table, (_, taker) in files.items()], finish)
 
 
+def written_file(file: RowFile, folder: Path, columns: Sequence[tuple[str, str]]) -> WrittenFile:
+    """A closed file, in the folder that it was moved to.
+
+    Args:
+        columns: names and types.
+    """
+    parts = tuple(file.parts) if isinstance(file, DayFiles) else ()
+    return WrittenFile(folder / file.path.name, file.rows, tuple(columns), file.sha256, parts)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a format is to write: of what, from which marts.
+
+    ``older``: files to go on from. ``by_day``: a file for each day of the fact, as ``older`` has them.
+    """
+
+    subject: Subject
+    marts: MartSnapshot
+    older: OlderFiles | None
+    by_day: bool
+
+
 class _Module(Protocol):
-    def prepare(
-        self, subject: Subject, marts: MartSnapshot, files: ExitStack, older: OlderFiles | None
-    ) -> RowFormat: ...
+    def prepare(self, order: Order, files: ExitStack) -> RowFormat: ...
 
 
 def write_row_formats(
@@ -154,8 +178,12 @@ def _write(
     subject: Subject, names: Sequence[str], marts: MartSnapshot, older: OlderFiles | None
 ) -> WrittenRows:
     rows = {}
+    by_day = _by_day(subject, marts, older)
+    if older is not None and by_day != bool(older.days):
+        older = None
     with ExitStack() as files:
-        formats = {name: _module(name).prepare(subject, marts, files, older) for name in names}
+        order = Order(subject, marts, older, by_day)
+        formats = {name: _module(name).prepare(order, files) for name in names}
         takers: dict[Reading, list[Taker]] = {}
         for one in formats.values():
             for reading, taker in one.takers:
@@ -167,33 +195,46 @@ def _write(
                 _at_once(take_over)
                 rows[reading.mart] = older.rows[reading.mart]
             elif older is not None and reading.mart == FACT:
-                rows[reading.mart] = _read_changed(marts, taken, older.changes)
+                rows[reading.mart] = _read_changed(order, taken, older.changes)
             else:
-                rows[reading.mart] = _read_all(subject.period, marts, reading, taken)
+                rows[reading.mart] = _read_all(order, reading, taken)
     return WrittenRows(formats, rows)
 
 
-def _read_all(period: Period | None, marts: MartSnapshot, reading: Reading, takers: Sequence[Taker]) -> int:
-    source = mart(marts.database, reading.mart, period)
-    order = reading.order or _order(reading.mart, period)
-    return _read(marts, reading.mart, f"{source} {order}", [taker.add for taker in takers])
+def _by_day(subject: Subject, marts: MartSnapshot, older: OlderFiles | None) -> bool:
+    """Whether the fact has so many rows that it is written day by day."""
+    limit = subject.day_files_from_rows
+    if limit is None or FACT not in marts.tables:
+        return False
+    if older is not None and older.changes.kept_rows >= limit:
+        return True
+    source = mart(marts.database, FACT, subject.period)
+    found = marts.connection.execute(sa.text(f"select 1 from {source} limit 1 offset {limit - 1}"))
+    return found.first() is not None
 
 
-def _read_changed(marts: MartSnapshot, takers: Sequence[Taker], changes: FactChanges) -> int:
+def _read_all(order: Order, reading: Reading, takers: Sequence[Taker]) -> int:
+    period = order.subject.period
+    source = mart(order.marts.database, reading.mart, period)
+    sorting = reading.order or _order(reading.mart, period)
+    return _read(order, reading.mart, f"{source} {sorting}", [taker.add for taker in takers])
+
+
+def _read_changed(order: Order, takers: Sequence[Taker], changes: FactChanges) -> int:
     """The fact, day after day: what has not changed is taken over from the older files."""
     continuations = [taker.continuation for taker in takers if taker.continuation is not None]
-    fact = f"{marts.database}.{FACT}"
+    fact = f"{order.marts.database}.{FACT}"
     for where in changes.flagged:
         replace = [one.replace for one in continuations if one.has_flags]
-        _read(marts, FACT, f"{fact} where {where}", replace)
+        _read(order, FACT, f"{fact} where {where}", replace)
     for where in changes.renamed:
         replace = [one.replace for one in continuations if one.has_names]
-        _read(marts, FACT, f"{fact} where {where}", replace)
+        _read(order, FACT, f"{fact} where {where}", replace)
     rows, begin = changes.kept_rows, _FIRST_DAY
     for first, last in _in_a_row(changes.days):
         _at_once([partial(one.keep, begin, first) for one in continuations])
         days = f"{fact} where date_key between {first} and {last} {_order(FACT, None)}"
-        rows += _read(marts, FACT, days, [taker.add for taker in takers])
+        rows += _read(order, FACT, days, [taker.add for taker in takers])
         begin = last + 1
     _at_once([partial(one.keep, begin, _AFTER_LAST_DAY) for one in continuations])
     return rows
@@ -225,16 +266,15 @@ def _next(day: int) -> int:
     return int(f"{datetime.strptime(str(day), '%Y%m%d') + timedelta(days=1):%Y%m%d}")
 
 
-def _read(
-    marts: MartSnapshot, table: str, source: str, takers: Sequence[Callable[[PackedRows], None]]
-) -> int:
-    columns = marts.columns[table]
+def _read(order: Order, table: str, source: str, takers: Sequence[Callable[[PackedRows], None]]) -> int:
+    columns = order.marts.columns[table]
     names = ", ".join(f"{table}.{column.name}" for column in columns)
     number = 0
-    for rows in stream_rows(marts.connection, f"select {names} from {source}", columns):
-        number += len(rows)
-        for take in takers:
-            take(rows)
+    for block in stream_rows(order.marts.connection, f"select {names} from {source}", columns):
+        number += len(block)
+        for rows in day_by_day(block) if order.by_day and table == FACT else (block,):
+            for take in takers:
+                take(rows)
     return number
 
 

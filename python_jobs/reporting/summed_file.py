@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,21 @@ _PIECE_BYTES = 1 << 18
 
 class UnusableFile(Exception):
     """A file does not hold what it was written with; what is to be taken from it is made anew."""
+
+
+def take_file(older: Path, path: Path) -> None:
+    """Have a file of an older report in a new one: under two names, or as a copy where there are no links.
+
+    Raises:
+        UnusableFile: neither can be.
+    """
+    try:
+        try:
+            os.link(older, path)
+        except OSError:  # a file system without links, or one name too many
+            shutil.copy2(older, path)
+    except OSError as error:
+        raise UnusableFile(f"{older}: {error.strerror}") from None
 
 
 class SummedFile:

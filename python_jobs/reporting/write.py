@@ -69,7 +69,9 @@ def write_reports(
         draft = None
     if draft is not None:
         draft.move_rows(folder)
-    report = Report(settings, data, config.title, language, sentences, folder, draft)
+    report = Report(
+        settings, data, config.title, language, sentences, folder, config.day_files_from_rows, draft
+    )
     written = _write_formats(report, [name for name in FORMATS if name in formats], draft)
     paths = {name: path for one in written for name, path in one.shown.items()}
     return {**paths, "metadata": write_metadata(report, written)}

@@ -30,7 +30,13 @@ def drawing() -> Iterator[Drawing]:
         yield drawing
 
 
-def drafted(warehouse: Warehouse, marts: Marts, folder: Path, drawing: Drawing) -> Draft:
+def drafted(
+    warehouse: Warehouse,
+    marts: Marts,
+    folder: Path,
+    drawing: Drawing,
+    config: ReportConfig = ReportConfig(),  # noqa: B008 (frozen)
+) -> Draft:
     """A draft of a candidate that holds some marts."""
     settings = warehouse.settings
     create_marts(engine_for(settings, "transformer"), settings.database("build"), marts, "run-1")
@@ -39,7 +45,7 @@ def drafted(warehouse: Warehouse, marts: Marts, folder: Path, drawing: Drawing) 
         settings,
         "run-1",
         folder / "draft",
-        ReportConfig(),
+        config,
         lambda: (found.aggregates, found.insights),
         drawing,
     )
@@ -54,7 +60,12 @@ def publish(warehouse: Warehouse) -> None:
         warehouse.query(f"insert into {published}.{table} select * from {build}.{table}")
 
 
-def written(warehouse: Warehouse, folder: Path, draft: Draft | None) -> dict[str, Path]:
+def written(
+    warehouse: Warehouse,
+    folder: Path,
+    draft: Draft | None,
+    config: ReportConfig = ReportConfig(),  # noqa: B008 (frozen)
+) -> dict[str, Path]:
     """The report of what is published."""
     settings = warehouse.settings
     found = explore(settings, layer="marts")
@@ -62,7 +73,7 @@ def written(warehouse: Warehouse, folder: Path, draft: Draft | None) -> dict[str
         settings,
         "run-1",
         folder,
-        ReportConfig(),
+        config,
         insights=found.insights,
         aggregates=found.aggregates,
         draft=draft,
@@ -72,7 +83,7 @@ def written(warehouse: Warehouse, folder: Path, draft: Draft | None) -> dict[str
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
-        for kind in ("figures/*.png", "csv/*.csv", "powerbi/*.csv")
+        for kind in ("figures/*.png", "csv/**/*.csv", "powerbi/**/*.csv")
         for file in folder.glob(kind)
     }
 
@@ -81,17 +92,22 @@ def listed(folder: Path) -> list[dict[str, object]]:
     """What the metadata say of the files of rows."""
     files = json.loads((folder / "metadata.json").read_text())["files"]
     return [
-        {key: file[key] for key in ("file", "rows", "columns", "types")} for file in files if "rows" in file
+        {key: file[key] for key in ("file", "rows", "columns", "types", "days") if key in file}
+        for file in files
+        if "rows" in file
     ]
 
 
+@pytest.mark.parametrize("by_day_from", [None, 1])
 def test_a_report_of_a_draft_equals_one_without(
-    warehouse: Warehouse, tmp_path: Path, drawing: Drawing
+    warehouse: Warehouse, tmp_path: Path, drawing: Drawing, by_day_from: int | None
 ) -> None:
-    draft = drafted(warehouse, plausible_marts(days=40, customers=30), tmp_path / "with", drawing)
+    config = ReportConfig(day_files_from_rows=by_day_from)
+    marts = plausible_marts(days=40, customers=30)
+    draft = drafted(warehouse, marts, tmp_path / "with", drawing, config)
     publish(warehouse)
-    files = written(warehouse, tmp_path / "with", draft)
-    others = written(warehouse, tmp_path / "without", None)
+    files = written(warehouse, tmp_path / "with", draft, config)
+    others = written(warehouse, tmp_path / "without", None, config)
     assert not draft.folder.exists()
     assert {name: path.relative_to(tmp_path / "with") for name, path in files.items()} == {
         name: path.relative_to(tmp_path / "without") for name, path in others.items()
@@ -99,8 +115,8 @@ def test_a_report_of_a_draft_equals_one_without(
     assert contents(tmp_path / "with") == contents(tmp_path / "without")
     assert "csv/publication.csv" in contents(tmp_path / "with")
     assert listed(tmp_path / "with") == listed(tmp_path / "without")
-    for file in (tmp_path / "with" / "parquet").glob("*.parquet"):
-        other = tmp_path / "without" / "parquet" / file.name
+    for file in (tmp_path / "with" / "parquet").rglob("*.parquet"):
+        other = tmp_path / "without" / file.relative_to(tmp_path / "with")
         assert pl.read_parquet(file).equals(pl.read_parquet(other)), file.name
 
 

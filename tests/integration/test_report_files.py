@@ -171,8 +171,7 @@ def test_a_period_gives_the_files_of_its_days_alone(warehouse: Warehouse, tmp_pa
     keys = {"campaign_key", "channel_key", "campaign_id", "loaded_at", "cost_7d_avg", "revenue_7d_avg"}
 
     def rows_of(path: Path) -> list[dict[str, str]]:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{k: v for k, v in row.items() if k not in keys} for row in csv.DictReader(file)]
+        rows = [{k: v for k, v in row.items() if k not in keys} for row in read_csv(path)]
         return sorted(rows, key=repr)
 
     compared = [
@@ -208,6 +207,39 @@ def test_the_workbook_sets_the_period_beside_the_one_before(warehouse: Warehouse
         "The period ends on 28 February 2023, but there are figures until 14 February 2023 only. "
         "So figures of 14 days are compared with those of 31 days."
     )
+
+
+def test_a_large_fact_is_a_file_for_each_day(warehouse: Warehouse, tmp_path: Path) -> None:
+    marts = plausible_marts(days=75)
+    publish(warehouse, marts)
+    config = ReportConfig(day_files_from_rows=len(marts.facts))
+    order(warehouse, tmp_path, "csv", "parquet", "powerbi", config=config)
+    days = {str(row[2]) for row in marts.facts}
+    metadata = json.loads((tmp_path / "metadata.json").read_text())
+    listed = {entry["file"]: entry for entry in metadata["files"]}
+    for name in ("csv/fct_campaign_performance", "powerbi/roi_analysis_powerbi"):
+        assert {path.stem for path in (tmp_path / name).iterdir()} == days
+        rows = [row for path in (tmp_path / name).iterdir() for row in read_csv(path)]
+        assert len(rows) == len(marts.facts) == listed[name]["rows"]
+        assert sum(Decimal(row["cost"]) for row in rows) == sum(Decimal(str(row[3])) for row in marts.facts)
+    assert pq.read_table(tmp_path / "parquet" / "fct_campaign_performance").num_rows == len(marts.facts)
+    entries = [day for entry in listed.values() for day in entry.get("days", [])]
+    assert len(entries) == 4 * len(days)
+    for day in entries:
+        content = (tmp_path / day["file"]).read_bytes()
+        assert (day["bytes"], day["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+    # Of a period, it is the period's rows that count.
+    of_period = order(warehouse, tmp_path / "period", "csv", config=config, period="2023-02")
+    assert (of_period["csv"] / "fct_campaign_performance.csv").is_file()
+    config = ReportConfig(day_files_from_rows=len(marts.facts) + 1)
+    of_fewer_rows = order(warehouse, tmp_path, "csv", config=config)
+    assert {path.stem for path in of_fewer_rows["csv"].iterdir()} == set(TABLES)
+    assert (of_fewer_rows["csv"] / "fct_campaign_performance.csv").is_file()
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_the_metadata_has_every_file_and_its_checksum(warehouse: Warehouse, tmp_path: Path) -> None:

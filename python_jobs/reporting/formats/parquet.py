@@ -6,36 +6,54 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from python_jobs.reporting.behind import Behind
-from python_jobs.reporting.continued_parquet import ContinuedParquet, OlderParquet
-from python_jobs.reporting.row_formats import RowFile, RowFormat, Taker, format_of_marts
+from python_jobs.reporting.continued_parquet import (
+    ContinuedParquet,
+    OlderParquet,
+    flags_by_key,
+    read_whole,
+    with_flags,
+)
+from python_jobs.reporting.day_files import DayFiles, remove_day_files
+from python_jobs.reporting.row_formats import Order, RowFile, RowFormat, Taker, format_of_marts
 from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from contextlib import ExitStack
     from pathlib import Path
+    from types import TracebackType
 
     import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
+    from typing_extensions import Self
 
-    from python_jobs.reporting.older_files import OlderFiles
-    from python_jobs.reporting.report import Subject
-    from python_jobs.warehouse.publishing.published_layers import MartSnapshot
+    from python_jobs.reporting.ordered_lines import Key
     from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: OlderFiles | None) -> RowFormat:
-    """Write ``parquet/<mart>.parquet``; each names its publication in its own metadata. Times are UTC."""
+def prepare(order: Order, files: ExitStack) -> RowFormat:
+    """Write ``parquet/<mart>.parquet``; each names its publication in its own metadata. Times are UTC.
+
+    A large fact is a folder with a file for each day; these name none, for many publications may have one.
+    """
+    subject, older = order.subject, order.older
     folder = subject.folder / "parquet"
     folder.mkdir(parents=True, exist_ok=True)
-    columns = marts.columns
+    columns = order.marts.columns
     about = {"run_id": subject.run_id, "period": subject.days}
     encoding = files.enter_context(Behind())
     files_of_marts: dict[str, tuple[RowFile, Taker]] = {}
     for table in columns:
         path = folder / f"{table}.parquet"
         schema = arrow_schema(columns[table]).with_metadata(about)
-        if older is not None and (table == FACT or table in older.same):
+        if table == FACT:
+            remove_day_files(folder / table)
+        if table == FACT and order.by_day:
+            form = _DayFormat(schema.remove_metadata(), encoding)
+            of_days = older.days[f"parquet/{table}"] if older is not None else None
+            days = files.enter_context(DayFiles(folder / table, form, of_days))
+            files_of_marts[table] = days, Taker(days.add, days if older is not None else None)
+        elif older is not None and (table == FACT or table in older.same):
             before = OlderParquet(older.folder / "parquet" / path.name, schema)
             continued = files.enter_context(ContinuedParquet(path, before, schema, _options(schema)))
             if table == FACT:
@@ -44,35 +62,70 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
                 taker = Taker(continued.add, take_over=continued.take_over)
             files_of_marts[table] = continued, taker
         else:
-            file = _open(path, schema, encoding, files)
+            file = files.enter_context(_File(path, schema, encoding))
             files_of_marts[table] = file, Taker(file.add)
     return format_of_marts("parquet", columns, files_of_marts)
 
 
-@dataclass
 class _File:
     """A file and what was written to it. Arrow encodes a row group while the next one is read."""
 
-    path: Path
-    schema: pa.Schema
-    writer: ParquetWriter
-    encoding: Behind
-    rows: int = 0
-    sha256: str | None = None  # known when the file is read again
+    sha256 = None  # known when the file is read again
+
+    def __init__(self, path: Path, schema: pa.Schema, encoding: Behind) -> None:
+        from pyarrow import parquet
+
+        self.path = path
+        self.rows = 0
+        self._schema = schema
+        self._encoding = encoding
+        self._writer = parquet.ParquetWriter(path, schema, **_options(schema))
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
-        self.encoding.do(self.writer.write_table, arrow_table(rows, self.schema))
-        self.rows += len(rows)
+        self.add_table(arrow_table(rows, self._schema))
+
+    def add_table(self, table: pa.Table) -> None:
+        """Likewise, of rows that are Arrow's."""
+        self._encoding.do(self._writer.write_table, table)
+        self.rows += table.num_rows
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._writer:
+            self._encoding.wait()
 
 
-def _open(path: Path, schema: pa.Schema, encoding: Behind, files: ExitStack) -> _File:
-    from pyarrow import parquet
+@dataclass(frozen=True)
+class _DayFormat:
+    """A file of a day of the fact."""
 
-    writer = parquet.ParquetWriter(path, schema, **_options(schema))
-    file = _File(path, schema, files.enter_context(writer), encoding)
-    files.callback(encoding.wait)
-    return file
+    schema: pa.Schema
+    encoding: Behind
+    suffix: str = ".parquet"
+    has_flags: bool = True
+    has_names: bool = False
+
+    def open(self, path: Path) -> _File:
+        """Begin a file."""
+        return _File(path, self.schema, self.encoding)
+
+    def add(self, file: _File, rows: PackedRows) -> None:
+        """Append rows."""
+        file.add(rows)
+
+    def replacements(self, rows: PackedRows) -> Mapping[Key, pa.Table]:
+        """The outlier flags of rows, by key: nothing else of them is another."""
+        return flags_by_key(rows, self.schema)
+
+    def replace(self, file: _File, older: Path, number: int, replaced: Mapping[Key, pa.Table]) -> None:
+        """Append the rows of an older file, some with other flags."""
+        table = read_whole(older, self.schema, number)
+        file.add_table(with_flags(table, replaced))
 
 
 def _options(schema: pa.Schema) -> dict[str, Any]:

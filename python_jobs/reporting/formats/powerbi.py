@@ -6,35 +6,33 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from python_jobs.reporting.continued_lines import ContinuedLines, take_over_lines
 from python_jobs.reporting.csv_file import CsvFile
-from python_jobs.reporting.formats.csv import fact_file
+from python_jobs.reporting.fact_lines import LineFormat, fact_lines, lines_taker
+from python_jobs.reporting.formats.csv import open_fact
 from python_jobs.reporting.metadata import described, publication_facts
-from python_jobs.reporting.older_files import OlderFiles
-from python_jobs.reporting.ordered_lines import LinesBeside, OrderedLines, keys_first
+from python_jobs.reporting.ordered_lines import LinesBeside, OrderedLines
 from python_jobs.reporting.powerbi_lines import EXPORTS, Export, ExportLines
-from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
-from python_jobs.reporting.row_formats import Reading, RowFormat, Taker
+from python_jobs.reporting.report import Report, Written, WrittenFile
+from python_jobs.reporting.row_formats import Order, Reading, RowFile, RowFormat, Taker, written_file
 from python_jobs.warehouse.aggregates.period_marts import FACT
-from python_jobs.warehouse.publishing.published_layers import MartSnapshot
-from python_jobs.warehouse.rows.packed_rows import PackedRows
 
 
-def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: OlderFiles | None) -> RowFormat:
-    """Write the files (RFC 4180, UTF-8, NULL as an empty cell) and ``powerbi_metadata.json``."""
-    folder = subject.folder / "powerbi"
+def prepare(order: Order, files: ExitStack) -> RowFormat:
+    """Write the files (RFC 4180, UTF-8, NULL as an empty cell) and ``powerbi_metadata.json``.
+
+    Those of a large fact are folders with a file for each day.
+    """
+    folder = order.subject.folder / "powerbi"
     folder.mkdir(parents=True, exist_ok=True)
     types = {
         (table, column.name): column.declared
-        for table, columns in marts.columns.items()
+        for table, columns in order.marts.columns.items()
         for column in columns
     }
     takers, opened = [], []
     for export in EXPORTS:
-        names = [column.name for column in export.columns]
-        file = files.enter_context(CsvFile(folder / export.file_name, names))
         lines = ExportLines(export)
-        taker = _taker(export, file, lines, older, files)
+        file, taker = _file(export, folder / export.file_name, lines, order, files)
         if taker.take_over is None:
             takers += [(Reading(table), Taker(lookup.add)) for table, lookup in lines.lookups.items()]
         takers.append((Reading(export.mart, export.order), taker))
@@ -47,35 +45,32 @@ def prepare(subject: Subject, marts: MartSnapshot, files: ExitStack, older: Olde
     return RowFormat(takers, finish)
 
 
-def _taker(
-    export: Export, file: CsvFile, lines: ExportLines, older: OlderFiles | None, files: ExitStack
-) -> Taker:
-    add = partial(_add, file, lines)
-    if older is not None and export.mart == FACT:
-        before = _before(export, older.folder, files)
-        kept, flags, names = older.changes.kept_rows, export.has_flags, export.has_names
-        return Taker(add, ContinuedLines(file, before, lines.of, kept, has_flags=flags, has_names=names))
-    if older is not None and export.marts <= older.same:
-        path, rows = older.folder / "powerbi" / export.file_name, older.rows[export.mart]
-        return Taker(add, take_over=partial(take_over_lines, file, path, rows))
-    return Taker(add)
+def _file(
+    export: Export, path: Path, lines: ExportLines, order: Order, files: ExitStack
+) -> tuple[RowFile, Taker]:
+    names = [column.name for column in export.columns]
+    if export.mart == FACT:
+        older = partial(_older, export, order)
+        flags, names_too = export.has_flags, export.has_names
+        form = LineFormat(names, lines.of, older, mark=False, has_flags=flags, has_names=names_too)
+        return fact_lines(path, form, order, files)
+    file = files.enter_context(CsvFile(path, names))
+    return file, lines_taker(file, lines.of, order, export.mart, export.marts)
 
 
-def _before(export: Export, folder: Path, files: ExitStack) -> OrderedLines:
-    path = folder / "powerbi" / export.file_name
+def _older(export: Export, order: Order, path: Path, files: ExitStack) -> OrderedLines:
     if export.key_of is not None:
         return files.enter_context(OrderedLines(path, export.key_of))
-    rows = files.enter_context(OrderedLines(fact_file(folder), keys_first))
-    return files.enter_context(LinesBeside(path, rows))
+    # Its lines have no keys; those of the fact beside it, in the same order, have.
+    folder, name = path.parent, f"{FACT}.csv"
+    if order.by_day:
+        folder, name = folder.parent, f"{FACT}/{path.name}"
+    return files.enter_context(LinesBeside(path, open_fact(folder.parent / "csv" / name, files)))
 
 
-def _add(file: CsvFile, lines: ExportLines, rows: PackedRows) -> None:
-    file.write(lines.of(rows))
-
-
-def _written(export: Export, file: CsvFile, folder: Path, types: dict[tuple[str, str], str]) -> WrittenFile:
-    columns = ((column.name, types.get((column.mart, column.column), "varchar")) for column in export.columns)
-    return WrittenFile(folder / export.file_name, file.rows, tuple(columns), file.sha256)
+def _written(export: Export, file: RowFile, folder: Path, types: dict[tuple[str, str], str]) -> WrittenFile:
+    columns = [(column.name, types.get((column.mart, column.column), "varchar")) for column in export.columns]
+    return written_file(file, folder, columns)
 
 
 def _finish(report: Report, files: Sequence[WrittenFile]) -> Written:

@@ -1,10 +1,12 @@
 """A block of rows in the bytes that came from the server, and where in them each value is."""
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 import numpy.typing as npt
 from pymysql import err
+from typing_extensions import Self
 
 from python_jobs.warehouse.rows.table_columns import TableColumn
 
@@ -60,6 +62,14 @@ class PackedRows:
     def __len__(self) -> int:
         """The number of rows."""
         return int(self.starts.shape[1])
+
+    def part(self, first: int, end: int) -> Self:
+        """The rows from ``first`` until before ``end``, in the same bytes."""
+        rows = slice(first, end)
+        part = copy(self)
+        part.starts, part.ends = self.starts[:, rows], self.ends[:, rows]
+        part._nulls = {column: nulls[rows] for column, nulls in self._nulls.items()}
+        return part
 
     def nulls(self, column: int) -> npt.NDArray[np.bool_]:
         """Which rows have NULL in a column."""
