@@ -9,7 +9,7 @@ from expectations import standing_audit as standing_audits
 from expectations.audit import audit_candidate
 from expectations.gate import run_gate
 from expectations.gate_result import GateResult
-from expectations.standing_audit import standing_audit
+from expectations.standing_audit import StandingAudit, standing_audit
 from expectations.suites import dim_customer
 from python_jobs.warehouse.quality_results import QualityResult
 from tests.conftest import Warehouse
@@ -69,6 +69,19 @@ def of_customers(result: GateResult) -> list[QualityResult]:
 def failed(result: GateResult) -> set[str]:
     """What of the customers failed: tables, and the reconciliation."""
     return {one.table_name for one in of_customers(result) if one.outcome == "failed"}
+
+
+def test_each_has_its_turn_and_no_two_on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing_audits, "TURNS", 27)
+    tables = (*CUSTOMERS, RECONCILIATION)
+    results = tuple(QualityResult(table, "any", "any", "error", "passed", None, 0) for table in tables)
+    marts = frozenset({"dim_customer"})
+    looked_at = [
+        [table for table in tables if not StandingAudit("run-1", marts, results, day).of(table, marts)]
+        for day in range(27)
+    ]
+    assert sorted(table for day in looked_at for table in day) == sorted(tables)
+    assert max(map(len, looked_at)) == 1
 
 
 def test_results_stand_while_the_customers_do(published: Warehouse, tmp_path: Path) -> None:
