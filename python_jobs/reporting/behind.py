@@ -36,3 +36,22 @@ class Behind:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._thread.shutdown()
+
+
+class AtOnce(Behind):
+    """The same by the caller itself: for pieces so small that a thread would take longer to begin."""
+
+    def __init__(self) -> None:
+        """No thread is needed."""
+
+    def do(self, work: Callable[..., Any], *arguments: object) -> None:
+        """Do it."""
+        work(*arguments)
+
+    def wait(self) -> None:
+        """All is done."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is left."""

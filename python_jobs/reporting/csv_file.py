@@ -20,20 +20,20 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class CsvFile:
-    """The file, with its header written; ``rows`` counts what came since.
+    """The file, with its header written; ``rows`` counts what came since."""
 
-    A thread of its own writes, while the caller makes the next lines.
-    """
-
-    def __init__(self, path: Path, columns: Sequence[str], *, mark: bool = False) -> None:
+    def __init__(
+        self, path: Path, columns: Sequence[str], *, mark: bool = False, writing: Behind | None = None
+    ) -> None:
         """Open it.
 
         Args:
             mark: begin with a byte order mark, without which Excel takes UTF-8 for another encoding.
+            writing: what writes; unless given, a thread, while the caller makes the next lines.
         """
         self.path = path
         self.rows = 0
-        self._behind = Behind()
+        self._behind = writing or Behind()
         self._sha256: str | None = None  # of the file that this one became
         self._file = SummedFile(path)
         self.header = (_BYTE_ORDER_MARK if mark else b"") + ",".join(columns).encode() + LINE_END

@@ -6,7 +6,7 @@ The same file under two names costs neither time nor space, so that what a day's
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from python_jobs.warehouse.rows.arrow_rows import whole_numbers
 if TYPE_CHECKING:
     from types import TracebackType
 
+    import pyarrow as pa
     from typing_extensions import Self
 
     from python_jobs.reporting.ordered_lines import Key
@@ -30,16 +31,6 @@ if TYPE_CHECKING:
 
 FileT = TypeVar("FileT", bound="RowFile")
 ReplacedT = TypeVar("ReplacedT")
-
-
-def day_by_day(rows: PackedRows) -> Iterator[PackedRows]:
-    """Rows in parts that are each of one day; the rows of a day are to stand together."""
-    days = whole_numbers(rows, rows.columns[FACT_KEY[0]])
-    ends = np.flatnonzero(np.diff(days)) + 1
-    begin = 0
-    for end in (*ends.tolist(), len(rows)):
-        yield rows.part(begin, end)
-        begin = end
 
 
 class DayFormat(Protocol[FileT, ReplacedT]):
@@ -58,10 +49,13 @@ class DayFormat(Protocol[FileT, ReplacedT]):
         """Whether they hold what campaigns and channels are called."""
 
     def open(self, path: Path) -> AbstractContextManager[FileT]:
-        """Begin a file."""
+        """Begin a file of one day."""
 
-    def add(self, file: FileT, rows: PackedRows) -> None:
-        """Append rows of its day."""
+    def made_of(self, rows: PackedRows) -> pa.Array | pa.Table:
+        """Rows as they are written: lines or a table, in which some rows may be left out."""
+
+    def append(self, file: FileT, made: pa.Array | pa.Table) -> None:
+        """Append some of these, of its day."""
 
     def replacements(self, rows: PackedRows) -> Mapping[Key, ReplacedT]:
         """Rows, by their keys, as ``replace`` wants them."""
@@ -116,13 +110,23 @@ class DayFiles(Generic[FileT, ReplacedT]):
         return sum(part.rows for part in self.parts)
 
     def add(self, rows: PackedRows) -> None:
-        """Append rows of one day; more of them may follow."""
-        (day,) = whole_numbers(rows.part(0, 1), rows.columns[FACT_KEY[0]]).tolist()
+        """Append rows of some days, those of a day together; more of the last one may follow."""
+        days = whole_numbers(rows, rows.columns[FACT_KEY[0]])
+        begins = [0, *(np.flatnonzero(np.diff(days)) + 1).tolist()]
+        made = self._form.made_of(rows)
+        for begin, end in zip(begins, [*begins[1:], len(rows)], strict=True):
+            if len(made) == len(rows):
+                of_day = made.slice(begin, end - begin)
+            else:
+                of_day = self._form.made_of(rows.part(begin, end))
+            self._form.append(self._file_of(int(days[begin])), of_day)
+
+    def _file_of(self, day: int) -> FileT:
         if day != self._day:
             self._close()
             self._day = day
             self._file = self._open.enter_context(self._form.open(self._path(day)))
-        self._form.add(self._file, rows)
+        return self._file
 
     def replace(self, rows: PackedRows) -> None:
         """Rows that are others, of days that are kept; called before anything is."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from python_jobs.reporting.behind import AtOnce
 from python_jobs.reporting.continued_lines import ContinuedLines, lines_by_key, take_over_lines
 from python_jobs.reporting.csv_file import CsvFile
 from python_jobs.reporting.day_files import DayFiles, remove_day_files
@@ -46,12 +47,16 @@ class LineFormat:
     suffix: str = ".csv"
 
     def open(self, path: Path) -> CsvFile:
-        """Begin a file."""
-        return CsvFile(path, self.columns, mark=self.mark)
+        """Begin a file of one day."""
+        return CsvFile(path, self.columns, mark=self.mark, writing=AtOnce())
 
-    def add(self, file: CsvFile, rows: PackedRows) -> None:
-        """Append rows."""
-        file.write(self.lines_of(rows))
+    def made_of(self, rows: PackedRows) -> pa.Array:
+        """The lines of rows."""
+        return self.lines_of(rows)
+
+    def append(self, file: CsvFile, made: pa.Array) -> None:
+        """Append lines."""
+        file.write(made)
 
     def replacements(self, rows: PackedRows) -> Mapping[Key, bytes]:
         """The lines of rows, by key."""
@@ -80,12 +85,11 @@ def fact_lines(path: Path, form: LineFormat, order: Order, files: ExitStack) -> 
         days = files.enter_context(DayFiles(folder, form, before))
         return days, Taker(days.add, days if before is not None else None)
     remove_day_files(folder)
-    file = files.enter_context(form.open(path))
-    add = partial(form.add, file)
+    file = files.enter_context(CsvFile(path, form.columns, mark=form.mark))
     if older is None:
-        return file, Taker(add)
+        return file, Taker(_add(file, form.lines_of))
     lines = form.open_older(older.folder / place, files)
-    return file, Taker(add, form.continued(file, lines, older.changes.kept_rows))
+    return file, Taker(_add(file, form.lines_of), form.continued(file, lines, older.changes.kept_rows))
 
 
 def lines_taker(
@@ -97,13 +101,13 @@ def lines_taker(
         beside: marts whose cells stand in its lines, too.
     """
     older = order.older
-
-    def add(rows: PackedRows) -> None:
-        file.write(lines_of(rows))
-
     if older is None or not {mart, *beside} <= older.same:
-        return Taker(add)
-    return Taker(add, take_over=partial(_take_over, file, order, older, mart))
+        return Taker(_add(file, lines_of))
+    return Taker(_add(file, lines_of), take_over=partial(_take_over, file, order, older, mart))
+
+
+def _add(file: CsvFile, lines_of: LinesOf) -> Callable[[PackedRows], None]:
+    return lambda rows: file.write(lines_of(rows))
 
 
 def _take_over(file: CsvFile, order: Order, older: OlderFiles, mart: str) -> None:

@@ -14,7 +14,7 @@ from typing import Protocol, cast
 import sqlalchemy as sa
 
 from python_jobs.period import Period
-from python_jobs.reporting.day_files import DayFiles, day_by_day
+from python_jobs.reporting.day_files import DayFiles
 from python_jobs.reporting.older_files import OlderFiles
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
@@ -270,11 +270,10 @@ def _read(order: Order, table: str, source: str, takers: Sequence[Callable[[Pack
     columns = order.marts.columns[table]
     names = ", ".join(f"{table}.{column.name}" for column in columns)
     number = 0
-    for block in stream_rows(order.marts.connection, f"select {names} from {source}", columns):
-        number += len(block)
-        for rows in day_by_day(block) if order.by_day and table == FACT else (block,):
-            for take in takers:
-                take(rows)
+    for rows in stream_rows(order.marts.connection, f"select {names} from {source}", columns):
+        number += len(rows)
+        for take in takers:
+            take(rows)
     return number
 
 

@@ -237,6 +237,25 @@ def test_a_large_fact_is_a_file_for_each_day(warehouse: Warehouse, tmp_path: Pat
     assert (of_fewer_rows["csv"] / "fct_campaign_performance.csv").is_file()
 
 
+def test_rows_without_a_campaign_are_left_out_of_their_days(warehouse: Warehouse, tmp_path: Path) -> None:
+    """As in the one file: the names of a campaign stand in the lines for Power BI."""
+    database = publish(warehouse, plausible_marts(days=12))
+    warehouse.query(f"delete from {database}.dim_campaign order by campaign_key limit 1")
+    order(warehouse, tmp_path, "powerbi", config=ReportConfig(day_files_from_rows=1))
+    expected = warehouse.query(
+        f"select date, count(*) from {database}.fct_campaign_performance "
+        f"where campaign_key in (select campaign_key from {database}.dim_campaign) group by date"
+    )
+    written = {
+        path.stem: len(read_csv(path)) for path in (tmp_path / "powerbi" / "campaign_data_powerbi").iterdir()
+    }
+    assert written == {str(day): rows for day, rows in expected}
+    assert (
+        sum(written.values())
+        < warehouse.query(f"select count(*) from {database}.fct_campaign_performance")[0][0]
+    )
+
+
 def read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

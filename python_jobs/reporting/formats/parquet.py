@@ -42,6 +42,7 @@ def prepare(order: Order, files: ExitStack) -> RowFormat:
     columns = order.marts.columns
     about = {"run_id": subject.run_id, "period": subject.days}
     encoding = files.enter_context(Behind())
+    files.callback(encoding.wait)
     files_of_marts: dict[str, tuple[RowFile, Taker]] = {}
     for table in columns:
         path = folder / f"{table}.parquet"
@@ -68,7 +69,10 @@ def prepare(order: Order, files: ExitStack) -> RowFormat:
 
 
 class _File:
-    """A file and what was written to it. Arrow encodes a row group while the next one is read."""
+    """A file and what was written to it. Arrow encodes a row group while the next one is read.
+
+    The last group is encoded behind, too, so that a file is whole when what encodes has nothing to do.
+    """
 
     sha256 = None  # known when the file is read again
 
@@ -80,6 +84,7 @@ class _File:
         self._schema = schema
         self._encoding = encoding
         self._writer = parquet.ParquetWriter(path, schema, **_options(schema))
+        self._last: pa.Table | None = None
 
     def add(self, rows: PackedRows) -> None:
         """Append a block of rows as a row group."""
@@ -87,8 +92,15 @@ class _File:
 
     def add_table(self, table: pa.Table) -> None:
         """Likewise, of rows that are Arrow's."""
-        self._encoding.do(self._writer.write_table, table)
+        if self._last is not None:
+            self._encoding.do(self._writer.write_table, self._last)
+        self._last = table
         self.rows += table.num_rows
+
+    def _end(self, last: pa.Table | None) -> None:
+        with self._writer as writer:
+            if last is not None:
+                writer.write_table(last)
 
     def __enter__(self) -> Self:
         return self
@@ -96,8 +108,7 @@ class _File:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._writer:
-            self._encoding.wait()
+        self._encoding.do(self._end, self._last)
 
 
 @dataclass(frozen=True)
@@ -114,9 +125,13 @@ class _DayFormat:
         """Begin a file."""
         return _File(path, self.schema, self.encoding)
 
-    def add(self, file: _File, rows: PackedRows) -> None:
-        """Append rows."""
-        file.add(rows)
+    def made_of(self, rows: PackedRows) -> pa.Table:
+        """A table of rows."""
+        return arrow_table(rows, self.schema)
+
+    def append(self, file: _File, made: pa.Table) -> None:
+        """Append a table."""
+        file.add_table(made)
 
     def replacements(self, rows: PackedRows) -> Mapping[Key, pa.Table]:
         """The outlier flags of rows, by key: nothing else of them is another."""

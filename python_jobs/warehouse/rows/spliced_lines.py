@@ -123,8 +123,9 @@ def splice(
 
 
 def content(lines: pa.Array) -> memoryview:
-    """The bytes of spliced lines."""
+    """The bytes of spliced lines, or of some that follow each other."""
     if not len(lines):
         return memoryview(b"")
     _, places, content = lines.buffers()
-    return memoryview(content)[: np.frombuffer(places, np.int32)[len(lines)]]
+    begins = np.frombuffer(places, np.int32)
+    return memoryview(content)[begins[lines.offset] : begins[lines.offset + len(lines)]]
