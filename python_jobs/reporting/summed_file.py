@@ -41,7 +41,8 @@ class SummedFile:
     """The file, new and open for writing from its begin to its end."""
 
     def __init__(self, path: Path) -> None:
-        """Open it."""
+        """Open it, in the place of what is there, which may be a file of another report as well."""
+        path.unlink(missing_ok=True)
         self._file = path.open("wb", buffering=0)
         self._digest = hashlib.sha256()
 

@@ -225,6 +225,10 @@ def test_only_files_that_nobody_touched_are_gone_on_from(
         assert same_files(tmp_path / "untouched" / "continued", older.folder) > of_fact
         assert len(of_fact) == HISTORY * len(DAY_FILES)
     assert marts_read(history, tmp_path / "untouched", by_day_from, monkeypatch).isdisjoint(CUSTOMERS)
+    # Written once more, a report leaves the files alone that it has in common with others.
+    assert same_files(tmp_path / "untouched" / "continued", older.folder) >= {"csv/dim_customer.csv"}
+    write(history, tmp_path / "untouched" / "continued", by_day_from, whole=True)
+    assert same_files(tmp_path / "untouched" / "continued", older.folder) == set()
     folder = history.settings.outputs / "run-0"
     day = "" if by_day_from is None else f"/{FIRST + timedelta(days=3)}"
     for name in (
