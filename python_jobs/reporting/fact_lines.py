@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from python_jobs.reporting.behind import AtOnce
 from python_jobs.reporting.continued_lines import ContinuedLines, lines_by_key, take_over_lines
 from python_jobs.reporting.csv_file import CsvFile
-from python_jobs.reporting.day_files import DayFiles, remove_day_files
-from python_jobs.reporting.row_formats import Order, RowFile, Taker
+from python_jobs.reporting.day_files import remove_day_files
+from python_jobs.reporting.row_formats import Order, RowFile, Taker, day_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,17 +78,15 @@ class LineFormat:
 
 def fact_lines(path: Path, form: LineFormat, order: Order, files: ExitStack) -> tuple[RowFile, Taker]:
     """The fact as one file, or as a folder of that name with a file for each day; and what takes its rows."""
-    older, folder = order.older, path.with_suffix("")
-    place = path.relative_to(order.subject.folder)
+    folder = path.with_suffix("")
     if order.by_day:
-        before = older.days[place.with_suffix("").as_posix()] if older is not None else None
-        days = files.enter_context(DayFiles(folder, form, before))
-        return days, Taker(days.add, days if before is not None else None)
+        return day_files(folder, form, order, files)
     remove_day_files(folder)
+    older = order.older
     file = files.enter_context(CsvFile(path, form.columns, mark=form.mark))
     if older is None:
         return file, Taker(_add(file, form.lines_of))
-    lines = form.open_older(older.folder / place, files)
+    lines = form.open_older(older.folder / path.relative_to(order.subject.folder), files)
     return file, Taker(_add(file, form.lines_of), form.continued(file, lines, older.changes.kept_rows))
 
 

@@ -14,7 +14,7 @@ from typing import Protocol, cast
 import sqlalchemy as sa
 
 from python_jobs.period import Period
-from python_jobs.reporting.day_files import DayFiles
+from python_jobs.reporting.day_files import DayFiles, DayFormat, FileT, ReplacedT
 from python_jobs.reporting.older_files import OlderFiles
 from python_jobs.reporting.powerbi_lines import LOOKED_UP
 from python_jobs.reporting.report import Report, Subject, Written, WrittenFile
@@ -154,6 +154,16 @@ class Order:
     by_day: bool
 
 
+def day_files(
+    folder: Path, form: DayFormat[FileT, ReplacedT], order: Order, files: ExitStack
+) -> tuple[RowFile, Taker]:
+    """The fact as a folder with a file for each day, and what takes its rows."""
+    older = order.older
+    before = None if older is None else older.days[folder.relative_to(order.subject.folder).as_posix()]
+    days = files.enter_context(DayFiles(folder, form, before))
+    return days, Taker(days.add, None if before is None else days)
+
+
 class _Module(Protocol):
     def prepare(self, order: Order, files: ExitStack) -> RowFormat: ...
 
@@ -195,9 +205,9 @@ def _write(
                 _at_once(take_over)
                 rows[reading.mart] = older.rows[reading.mart]
             elif older is not None and reading.mart == FACT:
-                rows[reading.mart] = _read_changed(order, taken, older.changes)
+                rows[reading.mart] = _read_changed(marts, taken, older.changes)
             else:
-                rows[reading.mart] = _read_all(order, reading, taken)
+                rows[reading.mart] = _read_all(subject.period, marts, reading, taken)
     return WrittenRows(formats, rows)
 
 
@@ -213,28 +223,27 @@ def _by_day(subject: Subject, marts: MartSnapshot, older: OlderFiles | None) -> 
     return found.first() is not None
 
 
-def _read_all(order: Order, reading: Reading, takers: Sequence[Taker]) -> int:
-    period = order.subject.period
-    source = mart(order.marts.database, reading.mart, period)
-    sorting = reading.order or _order(reading.mart, period)
-    return _read(order, reading.mart, f"{source} {sorting}", [taker.add for taker in takers])
+def _read_all(period: Period | None, marts: MartSnapshot, reading: Reading, takers: Sequence[Taker]) -> int:
+    source = mart(marts.database, reading.mart, period)
+    order = reading.order or _order(reading.mart, period)
+    return _read(marts, reading.mart, f"{source} {order}", [taker.add for taker in takers])
 
 
-def _read_changed(order: Order, takers: Sequence[Taker], changes: FactChanges) -> int:
+def _read_changed(marts: MartSnapshot, takers: Sequence[Taker], changes: FactChanges) -> int:
     """The fact, day after day: what has not changed is taken over from the older files."""
     continuations = [taker.continuation for taker in takers if taker.continuation is not None]
-    fact = f"{order.marts.database}.{FACT}"
+    fact = f"{marts.database}.{FACT}"
     for where in changes.flagged:
         replace = [one.replace for one in continuations if one.has_flags]
-        _read(order, FACT, f"{fact} where {where}", replace)
+        _read(marts, FACT, f"{fact} where {where}", replace)
     for where in changes.renamed:
         replace = [one.replace for one in continuations if one.has_names]
-        _read(order, FACT, f"{fact} where {where}", replace)
+        _read(marts, FACT, f"{fact} where {where}", replace)
     rows, begin = changes.kept_rows, _FIRST_DAY
     for first, last in _in_a_row(changes.days):
         _at_once([partial(one.keep, begin, first) for one in continuations])
         days = f"{fact} where date_key between {first} and {last} {_order(FACT, None)}"
-        rows += _read(order, FACT, days, [taker.add for taker in takers])
+        rows += _read(marts, FACT, days, [taker.add for taker in takers])
         begin = last + 1
     _at_once([partial(one.keep, begin, _AFTER_LAST_DAY) for one in continuations])
     return rows
@@ -266,11 +275,13 @@ def _next(day: int) -> int:
     return int(f"{datetime.strptime(str(day), '%Y%m%d') + timedelta(days=1):%Y%m%d}")
 
 
-def _read(order: Order, table: str, source: str, takers: Sequence[Callable[[PackedRows], None]]) -> int:
-    columns = order.marts.columns[table]
+def _read(
+    marts: MartSnapshot, table: str, source: str, takers: Sequence[Callable[[PackedRows], None]]
+) -> int:
+    columns = marts.columns[table]
     names = ", ".join(f"{table}.{column.name}" for column in columns)
     number = 0
-    for rows in stream_rows(order.marts.connection, f"select {names} from {source}", columns):
+    for rows in stream_rows(marts.connection, f"select {names} from {source}", columns):
         number += len(rows)
         for take in takers:
             take(rows)

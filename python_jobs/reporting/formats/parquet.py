@@ -13,8 +13,8 @@ from python_jobs.reporting.continued_parquet import (
     read_whole,
     with_flags,
 )
-from python_jobs.reporting.day_files import DayFiles, remove_day_files
-from python_jobs.reporting.row_formats import Order, RowFile, RowFormat, Taker, format_of_marts
+from python_jobs.reporting.day_files import remove_day_files
+from python_jobs.reporting.row_formats import Order, RowFile, RowFormat, Taker, day_files, format_of_marts
 from python_jobs.warehouse.aggregates.period_marts import FACT
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 
@@ -47,14 +47,13 @@ def prepare(order: Order, files: ExitStack) -> RowFormat:
     for table in columns:
         path = folder / f"{table}.parquet"
         schema = arrow_schema(columns[table]).with_metadata(about)
-        if table == FACT:
-            remove_day_files(folder / table)
         if table == FACT and order.by_day:
             form = _DayFormat(schema.remove_metadata(), encoding)
-            of_days = older.days[f"parquet/{table}"] if older is not None else None
-            days = files.enter_context(DayFiles(folder / table, form, of_days))
-            files_of_marts[table] = days, Taker(days.add, days if older is not None else None)
-        elif older is not None and (table == FACT or table in older.same):
+            files_of_marts[table] = day_files(folder / table, form, order, files)
+            continue
+        if table == FACT:
+            remove_day_files(folder / table)
+        if older is not None and (table == FACT or table in older.same):
             before = OlderParquet(older.folder / "parquet" / path.name, schema)
             continued = files.enter_context(ContinuedParquet(path, before, schema, _options(schema)))
             if table == FACT:
