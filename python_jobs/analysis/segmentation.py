@@ -67,6 +67,16 @@ def segment(
             np.empty(0, dtype=np.int64), {}, pl.DataFrame(schema=PROFILE_SCHEMA), pl.DataFrame(), None, None,
             (), ("There are no customers: no segments were made.",),
         )  # fmt: skip
+    from threadpoolctl import threadpool_limits
+
+    # Beside a server at work, threads wait for each other turning: a fit of 0.3 s takes 2 s of both cores.
+    with threadpool_limits(1):
+        return _segment(frame, config, run_id, previous)
+
+
+def _segment(
+    frame: pl.DataFrame, config: SegmentationConfig, run_id: str, previous: SegmentModel | None
+) -> Segmentation:
     from sklearn.preprocessing import StandardScaler
 
     means, notes = _means(frame, config)

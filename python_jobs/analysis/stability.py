@@ -30,7 +30,6 @@ def stability_of(
         matrix: what was clustered. labels: its clusters, at least two; None is returned for one.
     """
     from sklearn.metrics import adjusted_rand_score
-    from threadpoolctl import threadpool_limits
 
     clusters = len(np.unique(labels))
     if clusters < 2:
@@ -42,13 +41,12 @@ def stability_of(
     sample = fixed_sample(len(matrix), SAMPLE_ROWS, config.random_state)
     random = np.random.default_rng(config.random_state)
     agreement = []
-    with threadpool_limits(1):  # so small a fit takes longer in several threads than in one
-        for _ in range(RESAMPLES):
-            drawn = random.choice(sample, len(sample), replace=True)
-            again = algorithm(matrix[drawn], config).labels
-            # A customer drawn twice agrees with itself: count everybody once.
-            _, once = np.unique(drawn, return_index=True)
-            agreement.append(adjusted_rand_score(labels[drawn[once]], again[once]))
+    for _ in range(RESAMPLES):
+        drawn = random.choice(sample, len(sample), replace=True)
+        again = algorithm(matrix[drawn], config).labels
+        # A customer drawn twice agrees with itself: count everybody once.
+        _, once = np.unique(drawn, return_index=True)
+        agreement.append(adjusted_rand_score(labels[drawn[once]], again[once]))
     return Stability(float(np.mean(agreement)), RESAMPLES)
 
 
