@@ -47,6 +47,8 @@ T = TypeVar("T")
 DRAFT = "draft"
 # What customers are segmented from; dbt has it long before the campaigns.
 _CUSTOMERS = "dim_customer"
+# Built when little is left to build but the fact, which keeps one core busy.
+_BESIDE_THE_FACT = "int_campaign_months"
 
 logger = logging.getLogger(__name__)
 
@@ -165,6 +167,8 @@ def _run(
                 watch.advanced("dbt build", done, total, node)
                 if node == _CUSTOMERS:
                     segmented.begin()
+                if node == _BESIDE_THE_FACT:
+                    drawing.start()  # what it imports takes a second
 
             variables = request.dbt_variables
             build = partial(steps.build, settings, log.run_id, variables, progress, whole=request.rebuild)
@@ -172,7 +176,7 @@ def _run(
                 dbt = execute("dbt build", build, outcomes.of_dbt)
             log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
         exploring = explored.begin()
-        drawing.start()  # what it imports takes a second, and a core is idle until there are segments
+        drawing.start()  # where nothing was built
         segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
         drafted.begin()
         # After all that makes tables: it looks at every one that is published, the segments too.

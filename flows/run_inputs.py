@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.source_digest import digest_of
 from python_jobs.warehouse.runs.loaded_data import LoadedData
 from python_jobs.warehouse.runs.run_records import component_versions

@@ -16,7 +16,8 @@ from python_jobs.alerts.stale_alert import stale_alert, subject_of
 from python_jobs.alerts.visible_data import visible_data, what_users_see
 from python_jobs.errors import ConfigurationError, McaError
 from python_jobs.operations_config import AlertsConfig, load_operations_config
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.warehouse.alert_log import note_alert, stale_told
 from python_jobs.warehouse.runs.run_history import PastRun, past_run, past_runs
 from python_jobs.warehouse.runs.run_records import RunRecord

@@ -13,6 +13,7 @@ from python_jobs.commands.publication import publication
 from python_jobs.commands.report import report
 from python_jobs.commands.segment import segment
 from python_jobs.commands.server import server
+from python_jobs.dbt_process import start_early
 from python_jobs.errors import McaError
 from python_jobs.printable import printable_lines
 from python_jobs.stop_signals import Stopped, stoppable
@@ -81,7 +82,8 @@ def _is_database_error(error: Exception) -> bool:
 @click.group(cls=ActionableErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="campaign-analytics", prog_name="mca")
 @click.option("--log-json", is_flag=True, help="Log as JSON lines, to the file and to stderr.")
-def main(log_json: bool) -> None:
+@click.pass_context
+def main(context: click.Context, log_json: bool) -> None:
     """Campaign analytics: audited marketing marts in MySQL, customer segments and reports.
 
     Everything is logged to .mca/logs/mca.log.
@@ -90,6 +92,8 @@ def main(log_json: bool) -> None:
     Start here:
         mca run --demo
     """
+    if context.invoked_subcommand == pipeline.run.name:
+        start_early()  # before anything else is imported here
     from python_jobs.command_log import start_logging
 
     start_logging(as_json=log_json)

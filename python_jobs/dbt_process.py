@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 Progress = Callable[[int, int, str], None]
 """Called with the number of finished nodes, the number of all, and the name of the last one."""

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from python_jobs.metrics import METRICS, Metric
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 _BLOCK = re.compile(
     r"(?P<start> *# metrics: generated from dbt_project\.yml by `make generate`\n)"

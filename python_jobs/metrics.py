@@ -5,7 +5,7 @@ from typing import Literal, cast
 
 import yaml
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 Unit = Literal["%", "currency", "ratio"]
 

@@ -8,8 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from python_jobs.errors import ConfigurationError
-
-PROJECT_ROOT = Path(__file__).resolve().parents[1]
+from python_jobs.project import PROJECT_ROOT
 
 ServerKind = Literal["mysql", "mariadb"]
 Layer = Literal["raw", "staging", "build", "marts", "previous", "ops"]

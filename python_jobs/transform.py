@@ -11,7 +11,8 @@ from typing import Any
 
 from python_jobs.dbt_process import DbtEnd, Progress, run_dbt
 from python_jobs.errors import DataError, ServerError
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.source_digest import digest_of
 from python_jobs.timed_parts import note
 from python_jobs.warehouse.dbt_environment import dbt_environment

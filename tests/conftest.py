@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from flows import prefect_server
 from python_jobs.errors import ServerError
-from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.private_server import server
 from python_jobs.warehouse.private_server.server_programs import KINDS, find_program

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from python_jobs.analysis.model_registry import library_versions, model_folder, read_model, take_over_model
 from python_jobs.analysis.segment_tables import SEGMENT_TABLES
 from python_jobs.analysis_config import SegmentationConfig
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.source_digest import digest_of
 from python_jobs.warehouse.publishing.content_marks import PREFIX, content_marks
 from python_jobs.warehouse.publishing.published_copies import take_over_published

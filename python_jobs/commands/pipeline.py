@@ -126,13 +126,10 @@ def _run(request: RunRequest, *, without_prefect: bool, as_json: bool, profile: 
     from flows.watch import current_watch
     from python_jobs.analysis_config import load_analysis_config
     from python_jobs.commands.terminal import TerminalWatch, print_summary
-    from python_jobs.dbt_process import start_early
     from python_jobs.settings import load_settings
 
     settings = load_settings()
     progress = Console(stderr=True)
-    if request.build:
-        start_early()
     report = load_analysis_config(settings).report
     # JSON lines on stderr are for a program, and a spinner would spoil them.
     progress.quiet = settings.log_format == "json"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from python_jobs.period import Period
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.reporting.report import Report, Written, WrittenFile
-from python_jobs.settings import PROJECT_ROOT
 from python_jobs.source_digest import digest_of
 
 FILE_NAME = "metadata.json"

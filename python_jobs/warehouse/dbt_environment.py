@@ -3,7 +3,8 @@
 import os
 
 from python_jobs.errors import ConfigurationError
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import account_url, engine_for, server_kind
 from python_jobs.warehouse.tls import trusted_authority
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from python_jobs.settings import PROJECT_ROOT, ServerKind, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse.private_server.server_programs import KINDS, find_program
 from tests.benchmarks.full_run import PEER
 from tests.benchmarks.measurement import Measurement, table_of, write_json

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from tests.benchmarks.curves import MILLION, Point, line_through, points_of, step_lines
 from tests.benchmarks.measurement import Measurement, read_json, shown
 

@@ -20,7 +20,8 @@ from rich.table import Table
 
 from python_jobs.errors import ServerError
 from python_jobs.operations_config import load_operations_config
-from python_jobs.settings import PROJECT_ROOT, ServerKind, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse.flip import table_flip
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.private_server import server

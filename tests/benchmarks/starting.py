@@ -3,7 +3,7 @@
 import re
 import statistics
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from tests.benchmarks.homes import PROGRAMS, Home
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.process_tree import watched

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.warehouse import passwords
 from tests.e2e.installed import Mca
 from tests.fixtures.alert_servers import Chat, MailServer, chat_server, mail_server

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse
 from tests.e2e.faults import (

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from flows import prefect_server
-from python_jobs.settings import LAYERS, PROJECT_ROOT, ServerKind, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse
 from tests.e2e.installed import Mca

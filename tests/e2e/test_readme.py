@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 README = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
 PROGRAMS = Path(sys.executable).parent

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from tests.integration.conftest import BuiltProject
 
 MODELS = PROJECT_ROOT / "dbt_project" / "models"

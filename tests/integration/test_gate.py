@@ -20,7 +20,7 @@ from expectations.suites import (
 )
 from expectations.vocabulary import FAIL, ExpectColumnValuesToBeBetween
 from python_jobs.errors import DataError
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.quality_results import store_quality_results

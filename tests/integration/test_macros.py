@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from tests.integration.conftest import BuiltProject
 

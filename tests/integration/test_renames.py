@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from tests.integration.conftest import BuiltProject
 

@@ -18,7 +18,8 @@ from click.testing import CliRunner
 
 from python_jobs.cli import main
 from python_jobs.errors import ServerError
-from python_jobs.settings import PROJECT_ROOT, ServerKind, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse import credentials, passwords, processes
 from python_jobs.warehouse.connections import ACCOUNTS, account_url, engine_for
 from python_jobs.warehouse.private_server import server

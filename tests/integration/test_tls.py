@@ -19,7 +19,8 @@ import sqlalchemy as sa
 
 from python_jobs import transform
 from python_jobs.errors import ConfigurationError, ServerError
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse.access.account_administration import create, list_accounts
 from python_jobs.warehouse.connections import ACCOUNTS, administrator_engine, engine_for

@@ -22,7 +22,7 @@ import jinja2
 import yaml
 from pymysql.connections import Connection
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 CASES = PROJECT_ROOT / "tests" / "cases"
 LAST_LOADED = PROJECT_ROOT / "dbt_project" / "macros" / "materializations" / "insert_last_loaded.sql"

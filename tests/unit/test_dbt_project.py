@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from expectations.suites import SUITES
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.warehouse.aggregates.fact_shape import ROI_MONTHS
 from python_jobs.warehouse.publishing.publication import ROTATING_MARTS
 

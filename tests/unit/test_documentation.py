@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from python_jobs.metrics import METRICS
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 DBT = PROJECT_ROOT / "dbt_project"
 MODELS = sorted((DBT / "models").rglob("*.sql"))

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 import pytest
 
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 MACRO = PROJECT_ROOT / "dbt_project" / "macros" / "materializations" / "flattened.sql"
 

@@ -6,7 +6,7 @@ import pytest
 
 from python_jobs.metric_contracts import column, outdated, with_metrics
 from python_jobs.metrics import METRICS, Metric
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 from tests.integration.reference import metrics
 
 FIGURES = {"cost": Decimal(40), "impressions": 8000, "clicks": 200, "conversions": 5, "revenue": Decimal(100)}

@@ -15,7 +15,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from python_jobs.errors import ServerError
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.timed_parts import TimedPart
 from python_jobs.warehouse.connections import engine_for
 

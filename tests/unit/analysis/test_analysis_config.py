@@ -6,7 +6,8 @@ import pytest
 
 from python_jobs.analysis_config import AnalysisConfig, load_analysis_config
 from python_jobs.errors import ConfigurationError
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 
 
 def load(folder: Path, text: str) -> AnalysisConfig:

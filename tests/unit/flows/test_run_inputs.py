@@ -8,7 +8,8 @@ import pytest
 from flows import run_inputs as module
 from flows.run_inputs import changes, run_inputs
 from flows.run_request import RunRequest
-from python_jobs.settings import PROJECT_ROOT, Settings
+from python_jobs.project import PROJECT_ROOT
+from python_jobs.settings import Settings
 from python_jobs.warehouse.runs.loaded_data import LoadedData
 
 DATA = LoadedData("1-2", 2, 100)

@@ -8,7 +8,7 @@ from python_jobs.errors import ConfigurationError
 from python_jobs.ingest.demo import DemoFiles, write_demo
 from python_jobs.ingest.mappings import load_mapping
 from python_jobs.ingest.parsing import parse_chunk
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 
 def typed(file: Path, source: str) -> pl.DataFrame:

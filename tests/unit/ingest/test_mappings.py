@@ -4,7 +4,7 @@ import pytest
 
 from python_jobs.errors import ConfigurationError
 from python_jobs.ingest.mappings import load_mapping, load_mappings
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 GOOD = """\
 table: customers

@@ -4,7 +4,7 @@ import pytest
 
 from python_jobs.errors import ConfigurationError, DataError
 from python_jobs.ingest.matching import match_file
-from python_jobs.settings import PROJECT_ROOT
+from python_jobs.project import PROJECT_ROOT
 
 CONFIG = PROJECT_ROOT / "config"
 CUSTOMERS = (
