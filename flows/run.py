@@ -39,6 +39,7 @@ from python_jobs.warehouse.runs.run_records import RunRecord, Status
 from python_jobs.warehouse.runs.standing_run import standing_record
 
 if TYPE_CHECKING:
+    from python_jobs.analysis.customer_segments import SegmentationSummary
     from python_jobs.reporting.draft import Draft
 
 T = TypeVar("T")
@@ -47,8 +48,6 @@ T = TypeVar("T")
 DRAFT = "draft"
 # What customers are segmented from; dbt has it long before the campaigns.
 _CUSTOMERS = "dim_customer"
-# Built when little is left to build but the fact, which keeps one core busy.
-_BESIDE_THE_FACT = "int_campaign_months"
 
 logger = logging.getLogger(__name__)
 
@@ -148,8 +147,12 @@ def _run(
         log.inputs = run_inputs(settings, data, request.dbt_variables)
     if request.may_stand and _stands(settings, log):
         return
+
     # Segments take Python's time; dbt, figures and the audit take the server's.
-    segmenting = partial(steps.segment, settings, config.segmentation, log.run_id)
+    def segment() -> SegmentationSummary:
+        segments = steps.segment(settings, config.segmentation, log.run_id)
+        drawing.start()  # what it imports takes a second, and beside the fact a core is idle
+        return segments
 
     def draft() -> Draft | None:
         return steps.draft(settings, log.run_id, folder / DRAFT, config.report, exploring.result, drawing)
@@ -157,7 +160,7 @@ def _run(
     with (
         _removed_at_last(folder / DRAFT),
         Drawing() as drawing,
-        beside(segmenting) as segmented,
+        beside(segment) as segmented,
         beside(partial(steps.explore, settings)) as explored,
         beside(draft) as drafted,
     ):
@@ -167,8 +170,6 @@ def _run(
                 watch.advanced("dbt build", done, total, node)
                 if node == _CUSTOMERS:
                     segmented.begin()
-                if node == _BESIDE_THE_FACT:
-                    drawing.start()  # what it imports takes a second
 
             variables = request.dbt_variables
             build = partial(steps.build, settings, log.run_id, variables, progress, whole=request.rebuild)
@@ -176,7 +177,6 @@ def _run(
                 dbt = execute("dbt build", build, outcomes.of_dbt)
             log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
         exploring = explored.begin()
-        drawing.start()  # where nothing was built
         segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
         drafted.begin()
         # After all that makes tables: it looks at every one that is published, the segments too.

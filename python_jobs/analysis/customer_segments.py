@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 import sqlalchemy as sa
 
 from python_jobs.analysis.clustering import ScoredK
@@ -95,6 +96,8 @@ def segment_customers(settings: Settings, config: SegmentationConfig, run_id: st
         replace_profiles(engine, database, profiles)
     finally:
         engine.dispose()
+        # A run needs most memory later, and what Arrow has read customers into would lie beside that unused.
+        pa.default_memory_pool().release_unused()
     folder = moved = None
     if not customers.is_empty():
         moved = moved_share_pct(settings)

@@ -39,7 +39,10 @@ class Drawing:
         self._said = b""
 
     def start(self) -> None:
-        """Start it, unless it waits for its order already; one that was given an order is ended."""
+        """Start it, unless it waits for its order already; one that was given an order is ended.
+
+        It ends with the calling thread at the latest: that is whom Linux takes for its parent.
+        """
         if self._waits():
             return
         self.end()
