@@ -7,21 +7,38 @@ from time import monotonic
 
 from expectations.audit_page import write_audit_page
 from expectations.comparisons.compare import compare
-from expectations.gate import run_gate
+from expectations.gate import Gate
 from expectations.gate_result import GateResult
 from expectations.standing_audit import standing_audit
+from expectations.suites import OF_CUSTOMERS, SUITES
 from python_jobs.audit_config import load_audit_config
 from python_jobs.settings import Settings
 from python_jobs.warehouse.quality_results import read_history, store_quality_results
 
 
+def begin_with_customers(settings: Settings, run_id: str, folder: Path) -> Gate:
+    """Look at the customers, who are complete before the campaigns are; ``audit_candidate`` goes on from it.
+
+    Raises:
+        sqlalchemy.exc.OperationalError: the server cannot be reached.
+    """
+    gate = Gate(settings, run_id, folder)
+    gate.look_at(OF_CUSTOMERS, standing_audit(settings))
+    return gate
+
+
 def audit_candidate(
-    settings: Settings, run_id: str, folder: Path, accept_drift: str | None = None
+    settings: Settings,
+    run_id: str,
+    folder: Path,
+    accept_drift: str | None = None,
+    begun: Gate | None = None,
 ) -> GateResult:
     """Audit, store the results, write ``audit.html`` and ``data_docs/`` into the folder, whatever was found.
 
     Args:
         accept_drift: why drift and unusual days are right this time.
+        begun: what has been looked at already; it is done with then.
 
     Raises:
         ConfigurationError: ``audit.yml`` cannot be used.
@@ -33,7 +50,7 @@ def audit_candidate(
     try:
         standing = standing_audit(settings)
         comparing = beside.submit(compare, settings, config, accept_drift, standing)
-        gate = run_gate(settings, run_id, folder, standing=standing)
+        gate = (begun or Gate(settings, run_id, folder)).conclude(SUITES, standing)
         waited = monotonic()
         comparisons = comparing.result()
     finally:

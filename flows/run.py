@@ -151,7 +151,9 @@ def _run(
     # Segments take Python's time; dbt, figures and the audit take the server's.
     def segment() -> SegmentationSummary:
         segments = steps.segment(settings, config.segmentation, log.run_id)
-        drawing.start()  # what it imports takes a second, and beside the fact a core is idle
+        # While the fact is built, a core is idle.
+        drawing.start()
+        auditing.begin()
         return segments
 
     def draft() -> Draft | None:
@@ -160,6 +162,7 @@ def _run(
     with (
         _removed_at_last(folder / DRAFT),
         Drawing() as drawing,
+        beside(partial(steps.begin_audit, settings, log.run_id, folder)) as auditing,
         beside(segment) as segmented,
         beside(partial(steps.explore, settings)) as explored,
         beside(draft) as drafted,
@@ -179,10 +182,10 @@ def _run(
         exploring = explored.begin()
         segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
         drafted.begin()
-        # After all that makes tables: it looks at every one that is published, the segments too.
+        # After all that makes tables: it has looked at every one that is published, the segments too.
         gate = execute(
             "audit",
-            partial(steps.audit, settings, log.run_id, folder, request.accept_drift),
+            partial(steps.audit, settings, log.run_id, folder, request.accept_drift, auditing),
             outcomes.of_gate,
         )
         exploration = execute("exploration", explored, outcomes.of_exploration)

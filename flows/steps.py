@@ -17,6 +17,7 @@ from python_jobs.warehouse.connections import engine_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from expectations.gate import Gate
     from expectations.gate_result import GateResult
     from python_jobs.analysis.customer_segments import SegmentationSummary
     from python_jobs.analysis.exploration import Exploration
@@ -86,18 +87,39 @@ def build(
     return transform.build(settings, run_id, variables=variables, progress=progress, whole=whole)
 
 
-def audit(settings: Settings, run_id: str, folder: Path, accept_drift: str | None = None) -> GateResult:
+def begin_audit(settings: Settings, run_id: str, folder: Path) -> Gate | None:
+    """Audit the customers, as soon as they are complete; None where that failed, whatever it was.
+
+    The audit's own step looks at them then, and says what is wrong if it still is.
+    """
+    from expectations.audit import begin_with_customers
+
+    try:
+        return begin_with_customers(settings, run_id, folder)
+    except Exception as error:
+        log.info("The audit did not begin early: %s", error, extra={"event": "early_audit_failed"})
+        return None
+
+
+def audit(
+    settings: Settings,
+    run_id: str,
+    folder: Path,
+    accept_drift: str | None = None,
+    begun: Callable[[], Gate | None] = lambda: None,
+) -> GateResult:
     """Audit staging and candidate; write the audit page and Data Docs.
 
     Args:
         accept_drift: why drift and unusual days are right this time.
+        begun: waits for what has been looked at already.
 
     Raises:
         DataError: an expectation of severity fail failed, or a check could not be carried out.
     """
     from expectations.audit import audit_candidate
 
-    result = audit_candidate(settings, run_id, folder, accept_drift)
+    result = audit_candidate(settings, run_id, folder, accept_drift, begun())
     result.require_passed()
     return result
 

@@ -14,8 +14,8 @@ def be_frugal() -> None:
 
     What imports make stays: going through it as often as is usual takes 5 % of a run, and going through half
     a million objects once more at the end, before the system takes the memory back anyway, 1.3 s. Threads
-    with memory of their own each (glibc's arenas) leave 50 MB of a run unused. What Arrow allocates with by itself
-    (mimalloc) keeps 50 MB after a million rows, which jemalloc gives back.
+    with memory of their own each (glibc's arenas) leave 50 MB of a run unused. What Arrow allocates with by
+    itself (mimalloc) keeps 50 MB after a million rows, which jemalloc gives back.
     """
     gc.set_threshold(100_000, 50, 1_000)
     atexit.register(gc.freeze)

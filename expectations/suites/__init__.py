@@ -38,3 +38,6 @@ SUITES: tuple[Suite, ...] = (
     customer_segments.SUITE,
     segment_profiles.SUITE,
 )
+
+OF_CUSTOMERS: tuple[Suite, ...] = (stg_customers.SUITE, dim_customer.SUITE)
+"""Those of tables that are made of customers alone, and need no other."""

@@ -58,28 +58,31 @@ def store_quality_results(settings: Settings, run_id: str, results: Sequence[Qua
         f"insert into `{settings.database('ops')}`.quality_results (run_id, table_name, expectation, "
         "description, severity, outcome, observed, unexpected_count, sample, checked_at) values (:run_id, "
         ":table_name, :expectation, :description, :severity, :outcome, :observed, :unexpected_count, "
-        ":sample, utc_timestamp(6))"
+        ":sample, :checked_at)"
     )
-    rows = [
-        {
-            "run_id": run_id,
-            "table_name": result.table_name,
-            "expectation": result.expectation,
-            "description": result.description[:DESCRIPTION_LENGTH],
-            "severity": result.severity,
-            "outcome": result.outcome,
-            "observed": result.observed[:255] if result.observed is not None else None,
-            "unexpected_count": result.unexpected_count,
-            "sample": json.dumps(result.sample, default=str),
-        }
-        for result in results
-    ]
     engine = engine_for(settings, "publisher")
     try:
         with engine.begin() as connection:
-            connection.execute(statement, rows)
+            # Asked for apart: PyMySQL sends many rows at once only where each value is a parameter.
+            now = connection.scalars(sa.text("select utc_timestamp(6)")).one()
+            connection.execute(statement, [_row(run_id, result, now) for result in results])
     finally:
         engine.dispose()
+
+
+def _row(run_id: str, result: QualityResult, checked_at: datetime) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "table_name": result.table_name,
+        "expectation": result.expectation,
+        "description": result.description[:DESCRIPTION_LENGTH],
+        "severity": result.severity,
+        "outcome": result.outcome,
+        "observed": result.observed[:255] if result.observed is not None else None,
+        "unexpected_count": result.unexpected_count,
+        "sample": json.dumps(result.sample, default=str),
+        "checked_at": checked_at,
+    }
 
 
 def read_quality_results(

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from expectations.days_in_turn import days_to_add_up
-from expectations.gate import run_gate
+from expectations.gate import Gate
 from expectations.gate_result import GateResult
 from expectations.suite import Suite
 from expectations.suites import (
+    OF_CUSTOMERS,
     SUITES,
     customer_segments,
     fct_campaign_performance,
@@ -43,11 +44,11 @@ def build(warehouse: Warehouse, table: str) -> str:
 
 
 def check_fact(warehouse: Warehouse, folder: Path, suite: Suite = FACT) -> GateResult:
-    return run_gate(warehouse.settings, RUN_ID, folder, [suite])
+    return Gate(warehouse.settings, RUN_ID, folder).conclude([suite])
 
 
 def test_sound_tables_pass_and_the_pages_hold_no_secret(candidate: Warehouse, tmp_path: Path) -> None:
-    result = run_gate(candidate.settings, RUN_ID, tmp_path)
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(SUITES)
 
     assert [(r.table_name, r.description, r.observed) for r in result.results if r.outcome != "passed"] == []
     result.require_passed()
@@ -89,7 +90,7 @@ def test_a_warning_lets_the_candidate_pass(candidate: Warehouse, tmp_path: Path)
         f"update {candidate.settings.database('staging')}.stg_campaigns set date = '2150-01-01' "
         "where raw_row_id in (4, 7)"
     )
-    result = run_gate(candidate.settings, RUN_ID, tmp_path)
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(SUITES)
 
     warned = [r for r in result.results if r.outcome == "warned"]
     assert [(r.table_name, r.severity, r.unexpected_count) for r in warned] == [("stg_campaigns", "warn", 2)]
@@ -99,10 +100,34 @@ def test_a_warning_lets_the_candidate_pass(candidate: Warehouse, tmp_path: Path)
 
 def test_totals_that_disagree_stop_the_publication(candidate: Warehouse, tmp_path: Path) -> None:
     candidate.query(f"update {build(candidate, 'mart_daily_summary')} set cost = cost + 0.01 limit 1")
-    result = run_gate(candidate.settings, RUN_ID, tmp_path)
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(SUITES)
 
     assert {r.table_name for r in result.results if r.outcome == "failed"} == {"mart_daily_summary"}
     assert not result.passed
+
+
+def test_customers_are_looked_at_before_there_are_campaigns_and_once(
+    candidate: Warehouse, tmp_path: Path
+) -> None:
+    fact, later = build(candidate, "fct_campaign_performance"), build(candidate, "fct_later")
+    sessions = f"update {build(candidate, 'dim_customer')} set sessions"
+    candidate.query(f"rename table {fact} to {later}")
+    candidate.query(f"{sessions} = -1 - sessions limit 1")
+    gate = Gate(candidate.settings, RUN_ID, tmp_path)
+    gate.look_at(OF_CUSTOMERS)
+    candidate.query(f"rename table {later} to {fact}")
+    candidate.query(f"{sessions} = -1 - sessions where sessions < 0")
+
+    result = gate.conclude(SUITES)
+
+    assert [table.table for table in result.tables] == [suite.table for suite in SUITES]
+    assert [
+        (one.table_name, one.description, one.outcome, one.unexpected_count)
+        for one in result.results
+        if one.outcome != "passed"
+    ] == [("dim_customer", "No customer has a negative sessions.", "failed", 1)]
+    pages = "".join(str(path) for path in (tmp_path / "data_docs").rglob("*.html"))
+    assert [suite.table for suite in SUITES if suite.table not in pages] == []
 
 
 def test_a_check_that_breaks_is_told_apart_from_data_that_failed(
@@ -124,7 +149,7 @@ def test_a_check_that_breaks_is_told_apart_from_data_that_failed(
 def test_a_row_that_the_fact_lost_fails(candidate: Warehouse, tmp_path: Path) -> None:
     """Reconciliation and the publication take the number of clean rows for that of the fact."""
     candidate.query(f"delete from {build(candidate, 'fct_campaign_performance')} limit 1")
-    result = run_gate(candidate.settings, RUN_ID, tmp_path, [mart_data_quality.SUITE])
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude([mart_data_quality.SUITE])
 
     assert [r.description for r in result.results if r.outcome == "failed"] == [
         "The clean rows are as many as those of the fact and of dim_customer."
@@ -133,7 +158,7 @@ def test_a_row_that_the_fact_lost_fails(candidate: Warehouse, tmp_path: Path) ->
 
 def test_a_missing_table_is_a_check_that_breaks(candidate: Warehouse, tmp_path: Path) -> None:
     candidate.query(f"drop table {build(candidate, 'mart_campaign_summary')}")
-    result = run_gate(candidate.settings, RUN_ID, tmp_path)
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(SUITES)
 
     assert [(r.table_name, r.outcome) for r in result.results if r.outcome != "passed"] == [
         ("mart_campaign_summary", "errored")
@@ -155,9 +180,8 @@ def test_failing_rows_lead_back_to_raw_row_batch_and_file(candidate: Warehouse, 
         f"and campaign_name = (select campaign_name from {build(candidate, 'dim_campaign')} "
         "where campaign_key = 1)"
     )
-    result = run_gate(
-        candidate.settings, RUN_ID, tmp_path, [FACT, mart_daily_summary.SUITE, customer_segments.SUITE]
-    )
+    suites = [FACT, mart_daily_summary.SUITE, customer_segments.SUITE]
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(suites)
     samples = {r.description: r.sample for r in result.results if r.outcome == "failed"}
     for description in ("Nobody clicks what was not shown: clicks are at most the impressions that came.",
                         "No row has a negative cost."):  # fmt: skip
@@ -198,7 +222,7 @@ def test_days_are_added_up_that_were_touched_of_late_and_the_others_in_turn(
     candidate.query(f"update {summary} set revenue = revenue + 0.01 where date_key = 20230120 limit 1")
     (failed,) = [
         result
-        for result in run_gate(candidate.settings, RUN_ID, tmp_path, [mart_channel_day.SUITE]).results
+        for result in Gate(candidate.settings, RUN_ID, tmp_path).conclude([mart_channel_day.SUITE]).results
         if result.outcome == "failed"
     ]
     assert [row["date_key"] for row in failed.sample] == ["20230120"]
@@ -265,6 +289,6 @@ def test_suites_of_small_tables_fire(candidate: Warehouse, tmp_path: Path) -> No
                 )
         candidate.query(statement)
     small = [suite for suite in SUITES if any(name.startswith(f"{suite.table}:") for name in BREAKS)]
-    result = run_gate(candidate.settings, RUN_ID, tmp_path, small)
+    result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(small)
     failed = {f"{r.table_name}: {r.description}" for r in result.results if r.outcome == "failed"}
     assert set(BREAKS) - failed == set()

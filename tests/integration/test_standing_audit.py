@@ -7,7 +7,7 @@ import pytest
 
 from expectations import standing_audit as standing_audits
 from expectations.audit import audit_candidate
-from expectations.gate import run_gate
+from expectations.gate import Gate
 from expectations.gate_result import GateResult
 from expectations.standing_audit import StandingAudit, standing_audit
 from expectations.suites import dim_customer
@@ -117,7 +117,7 @@ def test_customers_are_audited_if_anything_is_not_as_it_was(
         assert failed(audit(published, "in-turn", tmp_path)) == all_of_them
     standing = standing_audit(published.settings)
     other = replace(dim_customer.SUITE, expectations=dim_customer.SUITE.expectations[1:])
-    looked_at = run_gate(published.settings, "suite", tmp_path / "suite", [other], standing)
+    looked_at = Gate(published.settings, "suite", tmp_path / "suite").conclude([other], standing)
     assert failed(looked_at) == {"dim_customer"}, "another version of the suite"
     mark(published, "customer_segments", "others")
     assert failed(audit(published, "segments", tmp_path)) == {"customer_segments"}
