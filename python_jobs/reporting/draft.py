@@ -107,9 +107,12 @@ def draft_reports(
     folder.mkdir(parents=True)
     language = report_language(config)
     drawing.start()
+    # The figures take longest, and all of them wait for this.
+    aggregates, insights = explored()
     with Behind() as behind:
-        # Whoever explores is at work on the server meanwhile, which the rows need less than Python.
-        behind.do(_begin_drawing, drawing, settings, run_id, folder / _FIGURES, explored, language)
+        behind.do(
+            _begin_drawing, drawing, settings, run_id, folder / _FIGURES, aggregates, insights, language
+        )
         with timed("format", f"{', '.join(ROW_FORMATS)}, drafted"), candidate_snapshot(settings) as marts:
             days = period_in_words(_days(marts), language)
             subject = Subject(folder, run_id, None, days, config.day_files_from_rows)
@@ -126,10 +129,11 @@ def _begin_drawing(
     settings: Settings,
     run_id: str,
     folder: Path,
-    explored: Callable[[], tuple[MartAggregates, Insights]],
+    aggregates: MartAggregates,
+    insights: Insights,
     language: Language,
 ) -> None:
-    data = read_candidate_data(settings, run_id, *explored())
+    data = read_candidate_data(settings, run_id, aggregates, insights)
     drawing.begin(chart_context(data, language, data.scores), folder)
 
 
