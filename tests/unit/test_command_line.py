@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from python_jobs import cli
 from python_jobs.cli import main
 
 
@@ -33,6 +34,17 @@ def test_help_imports_nothing_heavy() -> None:
     code = f"import sys, python_jobs.cli; print(sorted({heavy} & set(sys.modules)))"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"
+
+
+@pytest.mark.parametrize(("command", "is_started"), [("run", True), ("publish", False), ("report", False)])
+def test_dbt_is_started_at_once_where_it_is_needed(
+    command: str, *, is_started: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(cli, "start_early", lambda: started.append(command))
+    monkeypatch.setenv("MCA_HOME", str(tmp_path))
+    CliRunner().invoke(main, [command, "--help"])
+    assert started == [command] * is_started
 
 
 @pytest.mark.parametrize(
