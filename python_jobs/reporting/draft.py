@@ -107,12 +107,9 @@ def draft_reports(
     folder.mkdir(parents=True)
     language = report_language(config)
     drawing.start()
-    # The figures take longest, and all of them wait for this.
-    aggregates, insights = explored()
     with Behind() as behind:
-        behind.do(
-            _begin_drawing, drawing, settings, run_id, folder / _FIGURES, aggregates, insights, language
-        )
+        # Whoever explores is at work on the server meanwhile, which the rows need less than Python.
+        behind.do(_begin_drawing, drawing, settings, run_id, folder / _FIGURES, explored, language)
         with timed("format", f"{', '.join(ROW_FORMATS)}, drafted"), candidate_snapshot(settings) as marts:
             days = period_in_words(_days(marts), language)
             subject = Subject(folder, run_id, None, days, config.day_files_from_rows)
@@ -129,11 +126,10 @@ def _begin_drawing(
     settings: Settings,
     run_id: str,
     folder: Path,
-    aggregates: MartAggregates,
-    insights: Insights,
+    explored: Callable[[], tuple[MartAggregates, Insights]],
     language: Language,
 ) -> None:
-    data = read_candidate_data(settings, run_id, aggregates, insights)
+    data = read_candidate_data(settings, run_id, *explored())
     drawing.begin(chart_context(data, language, data.scores), folder)
 
 
