@@ -69,12 +69,9 @@ class Gate:
                     "tomorrow": connection.scalar(sa.text("select utc_date() + interval 1 day")),
                 }
             with self._working() as context:
-                for suite in suites:
-                    if suite.table not in self._seen:
-                        standing_result = _standing(suite, standing)
-                        self._seen[suite.table] = standing_result or self._check(
-                            context, suite, engine, values
-                        )
+                for suite in [suite for suite in suites if suite.table not in self._seen]:
+                    stands = _standing(suite, standing)
+                    self._seen[suite.table] = stands or self._check(context, suite, engine, values)
         finally:
             engine.dispose()
 

@@ -105,8 +105,8 @@ def audit(
     settings: Settings,
     run_id: str,
     folder: Path,
-    accept_drift: str | None = None,
-    begun: Callable[[], Gate | None] = lambda: None,
+    accept_drift: str | None,
+    begun: Callable[[], Gate | None],
 ) -> GateResult:
     """Audit staging and candidate; write the audit page and Data Docs.
 
