@@ -2,8 +2,7 @@
 
 A day that nothing touched has been audited as it is. What could still be wrong with it is a copy of the fact
 that was not brought up to date with days touched before, and so those are added up again for many builds;
-everything else that might befall it is found within four weeks of daily runs. How many rows there are is
-asked of the whole fact each time (``mart_data_quality``).
+everything else that might befall it is found within four weeks of daily runs. Their rows are counted, too.
 """
 
 import sqlalchemy as sa

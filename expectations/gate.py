@@ -66,6 +66,7 @@ class Gate:
             with engine.connect() as connection:
                 values = {
                     "days": days_to_add_up(connection, self._settings),
+                    "staging": self._settings.database("staging"),
                     "tomorrow": connection.scalar(sa.text("select utc_date() + interval 1 day")),
                 }
             with self._working() as context:

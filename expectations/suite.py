@@ -17,9 +17,9 @@ class Suite:
     """Expectations of one table.
 
     ``key`` names the columns that identify a row in the samples of failing rows; in queries, ``{batch}`` is
-    the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere, and
-    other tables of the same layer go by their bare names. ``{days}`` is a condition on the ``date_key`` of
-    the fact (``days_in_turn``).
+    the table (or its unaudited rows), with an alias in a query that joins and without one elsewhere; other
+    tables of the same layer go by their bare names, those of staging by ``{staging}.name``. ``{days}`` is a
+    condition on the ``date_key`` of the fact (``days_in_turn``).
     """
 
     table: str
@@ -48,7 +48,7 @@ class Suite:
         """Copies of the expectations, each for one suite of one context, with the values of this audit.
 
         Args:
-            values: ``days``, the condition; ``tomorrow``, a date.
+            values: ``days``, the condition; ``staging``, the database; ``tomorrow``, a date.
         """
         return [_filled_in(expectation, values) for expectation in self.expectations]
 
@@ -57,7 +57,9 @@ def _filled_in(expectation: Expectation, values: Mapping[str, Any]) -> Expectati
     changed = {}
     query = getattr(expectation, "unexpected_rows_query", None)
     if query is not None:
-        changed["unexpected_rows_query"] = query.replace("{days}", values["days"])
+        for name in ("days", "staging"):
+            query = query.replace(f"{{{name}}}", values[name])
+        changed["unexpected_rows_query"] = query
     if getattr(expectation, "max_value", None) == TOMORROW:
         changed["max_value"] = values["tomorrow"]
     return expectation.copy(deep=True, update=changed)

@@ -108,7 +108,7 @@ def _totals(connection: sa.Connection, settings: Settings, layer: Layer) -> dict
         f"(select rows_clean from {database}.mart_data_quality where table_name = 'campaigns') as `rows`, "
         f"(select count(*) from {database}.dim_campaign) as campaigns, "
         f"(select count(*) from {database}.dim_channel) as channels, "
-        f"(select count(*) from {database}.dim_customer) as customers "
+        f"(select rows_clean from {database}.mart_data_quality where table_name = 'customers') as customers "
         f"from {database}.mart_daily_summary"
     )
     return dict(connection.execute(sa.text(query)).mappings().one())

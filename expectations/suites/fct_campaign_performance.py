@@ -1,7 +1,7 @@
 """The fact: one row per campaign, channel and day, from which every other figure is summed.
 
-Its rows are looked at where they have not been audited as they are; its sums, day by day, are compared as a
-whole with mart_channel_day.
+Its rows are looked at where they have not been audited as they are; its sums by day are compared with those
+of mart_channel_day, and their number with what was counted (mart_data_quality).
 """
 
 from expectations.suite import Suite

@@ -13,6 +13,7 @@ SUITE = Suite(
     table="segment_profiles",
     layer="build",
     key=("segment",),
+    made_of=frozenset({"customer_segments"}),  # written together, and taken over together
     expectations=[
         ExpectColumnValuesToNotBeNull(
             column="segment_name", severity=FAIL, description="Every segment has a name."

@@ -13,9 +13,10 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from python_jobs.errors import McaError
 from python_jobs.project import PROJECT_ROOT
@@ -36,7 +37,7 @@ class Drawing:
     def __init__(self) -> None:
         """Nothing is started yet."""
         self._process: subprocess.Popen[bytes] | None = None
-        self._said = b""
+        self._said: IO[bytes] | None = None
 
     def start(self) -> None:
         """Start it, unless it waits for its order already; one that was given an order is ended.
@@ -46,12 +47,14 @@ class Drawing:
         if self._waits():
             return
         self.end()
+        # A file: a pipe that nobody empties would stop the process once it is full, and us at its order.
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed by ``end``
         self._process = subprocess.Popen(
             [sys.executable, "-m", "python_jobs.reporting.drawing", str(os.getpid())],
             cwd=PROJECT_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stderr=self._said,
             start_new_session=True,  # Ctrl-C on the terminal is for us
         )
 
@@ -89,11 +92,12 @@ class Drawing:
         process = self._process
         if process is None:
             raise DrawingFailed("The figures were not drawn: nobody began")
-        if process.returncode is None:
-            process.stdin = None
-            _, self._said = process.communicate()
-        if process.returncode != 0:
-            last = self._said.decode(errors="replace")[-2000:]
+        if process.stdin is not None:
+            process.stdin.close()
+        if process.wait() != 0:
+            assert self._said is not None
+            self._said.seek(0)
+            last = self._said.read().decode(errors="replace")[-2000:]
             raise DrawingFailed(f"The figures were not drawn ({process.returncode}): {last}")
 
     def end(self) -> None:
@@ -104,9 +108,9 @@ class Drawing:
         if process.poll() is None:
             process.kill()
             process.wait()
-        for pipe in (process.stdin, process.stderr):
-            if pipe is not None:
-                pipe.close()
+        for file in (process.stdin, self._said):
+            if file is not None:
+                file.close()
 
     def __enter__(self) -> Drawing:
         return self
