@@ -13,8 +13,8 @@ log = logging.getLogger(__name__)
 
 # Of a mart's key columns: what they are among the clean rows, each of which is one raw row.
 _CAMPAIGN_KEYS = {
-    "campaign_key": "dim_campaign.campaign_key",
-    "channel_key": "dim_channel.channel_key",
+    "campaign_key": "clean.campaign_key",
+    "channel_key": "clean.channel_key",
     "date_key": "cast(date_format(clean.date, '%Y%m%d') as signed)",
     "week_start": "date_sub(clean.date, interval weekday(clean.date) day)",
 }
@@ -71,14 +71,11 @@ def _of_customers(
 def _of_campaigns(
     connection: sa.Connection, settings: Settings, columns: tuple[str, ...], rows: Sequence[Row]
 ) -> dict[tuple[str, ...], Row]:
-    build = settings.database("build")
     keys = ", ".join(_CAMPAIGN_KEYS[name] for name in columns)
     days = "clean.date in :days and " if "date_key" in columns else ""  # by the index on date
     query = (
         f"select {keys}, count(*), min(clean.raw_row_id), max(clean.raw_row_id), min(clean.batch_id), "
         f"max(clean.batch_id) from {settings.database('staging')}.int_campaigns_deduplicated as clean "
-        f"inner join {build}.dim_campaign on clean.campaign_name = dim_campaign.campaign_name "
-        f"inner join {build}.dim_channel on clean.channel = dim_channel.channel "
         f"where {days}({keys}) in :keys group by {keys}"
     )
     wanted: list[object] = [tuple(row[name] for name in columns) for row in rows]

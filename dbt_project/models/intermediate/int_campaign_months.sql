@@ -25,8 +25,6 @@ summed as (
         campaign_key,
         channel_key,
         campaign_spelling,
-        max(campaign_name) as campaign_name,
-        max(channel) as channel,
         max(campaign_id) as campaign_id,
         count(*) as clean_rows,
         min(date) as first_date,

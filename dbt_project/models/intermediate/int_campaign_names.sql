@@ -10,7 +10,7 @@ campaigns as (
 
 ),
 
--- Once per spelling and not once per row: regular expressions are slow.
+-- Once per spelling and not once per row: regular expressions are slow, and so are hashes.
 collapsed as (
 
     select
@@ -24,8 +24,8 @@ named as (
 
     select
         spelling,
-        lower(campaign_spelling) as campaign_name,
-        campaign_spelling
+        campaign_spelling,
+        {{ surrogate_key('lower(campaign_spelling)') }} as campaign_key
     from collapsed
     where campaign_spelling is not null
 

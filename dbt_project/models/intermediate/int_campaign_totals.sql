@@ -9,18 +9,19 @@ months as (
 
 ),
 
--- A day with rows of several channels or spellings is one day.
+-- A day with rows of several channels or spellings is one day. Grouped in the order of the months' key, which needs
+-- no temporary table.
 by_month as (
 
     select
-        campaign_key,
         month_start,
+        campaign_key,
         bit_count(bit_or(days)) as days_active,
         {{ summed_measures() }}
     from months
     group by
-        campaign_key,
-        month_start
+        month_start,
+        campaign_key
 
 ),
 

@@ -7,13 +7,26 @@ campaigns as (
 ),
 
 {% if var('missing_channel') == 'mode' -%}
+-- Several spellings lead to one channel.
+channels as (
+
+    select distinct
+        channel_key,
+        channel
+    from {{ ref('int_channels') }}
+
+),
+
 most_frequent as (
 
-    select channel
+    select campaigns.channel_key
     from campaigns
-    where channel is not null
-    group by channel
-    order by count(*) desc, channel
+    inner join channels
+        on campaigns.channel_key = channels.channel_key
+    group by
+        campaigns.channel_key,
+        channels.channel
+    order by count(*) desc, channels.channel
     limit 1
 
 ),
@@ -26,15 +39,15 @@ filled as (
         campaigns.raw_row_id,
         campaigns.batch_id,
         campaigns.campaign_id,
-        campaigns.campaign_name,
+        campaigns.campaign_key,
         campaigns.campaign_spelling,
         coalesce(
-            campaigns.channel,
+            campaigns.channel_key,
             {% if var('missing_channel') == 'mode' -%}
-            (select most_frequent.channel from most_frequent),
+            (select most_frequent.channel_key from most_frequent),
             {% endif -%}
-            'Unknown'
-        ) as channel,
+            {{ surrogate_key("'Unknown'") }}
+        ) as channel_key,
         campaigns.date,
         campaigns.source,
         campaigns.cost,
@@ -42,7 +55,7 @@ filled as (
         campaigns.clicks,
         campaigns.conversions,
         campaigns.revenue,
-        case when campaigns.channel is null then 1 else 0 end as is_channel_filled,
+        case when campaigns.channel_key is null then 1 else 0 end as is_channel_filled,
         campaigns.loaded_at
     from campaigns
 

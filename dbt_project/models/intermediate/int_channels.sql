@@ -48,6 +48,17 @@ joined as (
         on spellings.channel_lower = channel_mapping.spelling
     where spellings.channel_lower is not null
 
+),
+
+keyed as (
+
+    select
+        spelling,
+        channel,
+        {{ surrogate_key('channel') }} as channel_key,
+        is_in_seed
+    from joined
+
 )
 
-select * from joined
+select * from keyed

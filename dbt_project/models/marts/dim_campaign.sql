@@ -37,7 +37,6 @@ campaigns as (
     select
         campaign_key,
         max(campaign_id) as campaign_id,
-        max(campaign_name) as campaign_name,
         min(first_date) as first_date,
         max(last_date) as last_date
     from months
@@ -50,7 +49,7 @@ final as (
     select
         campaigns.campaign_key,
         campaigns.campaign_id,
-        campaigns.campaign_name,
+        lower(ranked.campaign_spelling) as campaign_name,
         ranked.campaign_spelling as campaign_label,
         campaigns.first_date,
         campaigns.last_date

@@ -12,6 +12,16 @@ campaigns as (
 
 ),
 
+-- Not by windows, for which the servers write all rows into a temporary table.
+whole as (
+
+    select
+        sum(cost) as cost,
+        sum(revenue) as revenue
+    from summed
+
+),
+
 measured as (
 
     select
@@ -23,9 +33,7 @@ measured as (
         clicks,
         conversions,
         revenue,
-        {{ metric_columns() }},
-        {{ safe_divide('cost', 'sum(cost) over ()', 100) }} as cost_share_pct,
-        {{ safe_divide('revenue', 'sum(revenue) over ()', 100) }} as revenue_share_pct
+        {{ metric_columns() }}
     from summed
 
 ),
@@ -46,9 +54,10 @@ final as (
         measured.conversions,
         measured.revenue,
         {{ metric_names() }},
-        measured.cost_share_pct,
-        measured.revenue_share_pct
+        {{ safe_divide('measured.cost', 'whole.cost', 100) }} as cost_share_pct,
+        {{ safe_divide('measured.revenue', 'whole.revenue', 100) }} as revenue_share_pct
     from measured
+    cross join whole
     inner join campaigns
         on measured.campaign_key = campaigns.campaign_key
 
