@@ -1,5 +1,5 @@
--- A failure means that two names of campaigns have the same key, so that their rows would be taken for
--- those of one campaign. Renaming one of them at its source is the cure.
+-- A failure means that two names of campaigns have the same key, so that their rows would be taken
+-- for those of one campaign. Renaming one of them at its source is the cure.
 select
     campaign_key,
     min(lower(campaign_spelling)) as campaign_name,

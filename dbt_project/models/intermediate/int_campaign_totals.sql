@@ -9,8 +9,8 @@ months as (
 
 ),
 
--- A day with rows of several channels or spellings is one day. Grouped in the order of the months' key, which needs
--- no temporary table.
+-- A day with rows of several channels or spellings is one day. Grouped in the order of the months'
+-- key, which needs no temporary table.
 by_month as (
 
     select
