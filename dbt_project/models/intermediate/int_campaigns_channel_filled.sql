@@ -49,7 +49,6 @@ filled as (
             {{ surrogate_key("'Unknown'") }}
         ) as channel_key,
         campaigns.date,
-        campaigns.source,
         campaigns.cost,
         campaigns.impressions,
         campaigns.clicks,

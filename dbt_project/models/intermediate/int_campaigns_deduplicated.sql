@@ -34,7 +34,6 @@ keyed as (
         campaign_id,
         campaign_spelling,
         date,
-        source,
         cost,
         impressions,
         clicks,

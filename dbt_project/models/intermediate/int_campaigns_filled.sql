@@ -16,7 +16,6 @@ filled as (
         campaign_id,
         campaign_spelling,
         date,
-        source,
         cost,
         coalesce(impressions, 0) as impressions,
         coalesce(clicks, 0) as clicks,

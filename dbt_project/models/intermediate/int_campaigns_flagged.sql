@@ -22,7 +22,6 @@ flagged as (
         campaigns.campaign_id,
         campaigns.campaign_spelling,
         campaigns.date,
-        campaigns.source,
         campaigns.cost,
         campaigns.impressions,
         campaigns.clicks,

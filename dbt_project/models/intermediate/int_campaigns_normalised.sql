@@ -34,7 +34,6 @@ normalised as (
         names.campaign_spelling,
         channels.channel_key,
         campaigns.date,
-        campaigns.source,
         cast(campaigns.cost as decimal(28, 10)) as cost,
         campaigns.impressions,
         campaigns.clicks,

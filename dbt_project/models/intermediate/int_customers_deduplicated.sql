@@ -18,7 +18,6 @@ keyed as (
         age,
         gender,
         country,
-        source,
         sessions,
         avg_session_duration,
         pages_per_session,

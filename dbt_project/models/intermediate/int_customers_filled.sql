@@ -16,7 +16,6 @@ filled as (
         age,
         gender,
         country,
-        source,
         coalesce(sessions, 0) as sessions,
         coalesce(avg_session_duration, 0) as avg_session_duration,
         coalesce(pages_per_session, 0) as pages_per_session,

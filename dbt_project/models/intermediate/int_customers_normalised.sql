@@ -33,7 +33,6 @@ normalised as (
         customers.age,
         coalesce(genders.gender, 'Unknown') as gender,
         coalesce(countries.country, 'Unknown') as country,
-        customers.source,
         customers.sessions,
         cast(customers.avg_session_duration as decimal(28, 10)) as avg_session_duration,
         cast(customers.pages_per_session as decimal(28, 10)) as pages_per_session,
