@@ -9,18 +9,9 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from python_jobs.config_file import Section, read_config
+from python_jobs.features import FEATURES, Feature
 from python_jobs.language import DigitGrouping, Language, languages
 from python_jobs.settings import Settings
-
-Feature = Literal["age", "sessions", "avg_session_duration", "pages_per_session", "transactions", "revenue"]
-FEATURES: tuple[Feature, ...] = (
-    "age",
-    "sessions",
-    "avg_session_duration",
-    "pages_per_session",
-    "transactions",
-    "revenue",
-)
 
 
 class SegmentationConfig(Section):

@@ -8,7 +8,7 @@ import polars as pl
 
 from python_jobs.analysis.clustering.base import Labels
 from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
-from python_jobs.analysis_config import FEATURES, Feature
+from python_jobs.features import FEATURES, Feature
 
 
 @dataclass(frozen=True)

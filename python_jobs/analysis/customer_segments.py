@@ -23,7 +23,8 @@ from python_jobs.analysis.segment_tables import (
 )
 from python_jobs.analysis.segmentation import Segmentation, segment, with_model
 from python_jobs.analysis.standing_segments import keep_segments, made_of
-from python_jobs.analysis_config import FEATURES, SegmentationConfig
+from python_jobs.analysis_config import SegmentationConfig
+from python_jobs.features import FEATURES
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.segment_models import moved_share_pct

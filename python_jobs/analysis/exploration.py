@@ -23,10 +23,11 @@ from python_jobs.insights import Insights
 from python_jobs.language import Language
 from python_jobs.period import Comparison, Period
 from python_jobs.settings import Layer, Settings
+from python_jobs.warehouse.aggregates.aggregate_reading import read_aggregates
 from python_jobs.warehouse.aggregates.campaign_returns import read_curve, read_returns
 from python_jobs.warehouse.aggregates.channel_days import SilentDays, read_channel_days, read_silent_days
 from python_jobs.warehouse.aggregates.fact_shape import ROI_MONTHS
-from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates, read_aggregates
+from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
 from python_jobs.warehouse.connections import Account, engine_for
 
 # The analyst may read neither the candidate nor what was replaced.

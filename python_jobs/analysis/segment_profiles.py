@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from python_jobs.analysis.clustering.base import Labels
-from python_jobs.analysis_config import FEATURES
+from python_jobs.features import FEATURES
 
 PROFILE_SCHEMA: dict[str, pl.DataType] = {
     "segment": pl.Int64(),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from python_jobs.analysis.clustering.base import Labels
 from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA
-from python_jobs.analysis_config import FEATURES
+from python_jobs.features import FEATURES
 from python_jobs.warehouse.aggregates.query_frame import frame
 from python_jobs.warehouse.bulk import load_frames
 from python_jobs.warehouse.publishing.published_copies import make_way

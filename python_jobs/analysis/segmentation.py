@@ -14,7 +14,8 @@ from python_jobs.analysis.segment_names import NOISE_NAME, segment_names
 from python_jobs.analysis.segment_numbers import number_as_before, number_by_revenue, renumbered
 from python_jobs.analysis.segment_profiles import PROFILE_SCHEMA, profile_segments
 from python_jobs.analysis.stability import Stability, stability_of
-from python_jobs.analysis_config import FEATURES, SegmentationConfig
+from python_jobs.analysis_config import SegmentationConfig
+from python_jobs.features import FEATURES
 
 
 @dataclass(frozen=True)

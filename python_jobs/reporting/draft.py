@@ -23,7 +23,7 @@ from python_jobs.reporting.drawing import Drawing, DrawingFailed
 from python_jobs.reporting.formats import ROW_FORMATS
 from python_jobs.reporting.older_files import older_files
 from python_jobs.reporting.report import Subject
-from python_jobs.reporting.report_data import read_candidate_data
+from python_jobs.reporting.report_reading import read_candidate_data
 from python_jobs.reporting.row_formats import WrittenRows, write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed

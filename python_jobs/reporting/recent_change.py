@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from python_jobs.warehouse.aggregates.query_frame import MEASURE_COLUMNS, with_metrics
+from python_jobs.warehouse.aggregates.metric_frames import MEASURE_COLUMNS, with_metrics
 
 DAYS = 28  # whole weeks, so that every weekday weighs the same on both sides
 

@@ -1,9 +1,13 @@
 """Where a sample of the customers lies on the plane of the two principal components, from the run's model."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from python_jobs.settings import Settings
+if TYPE_CHECKING:
+    from python_jobs.settings import Settings
 
 
 @dataclass(frozen=True)

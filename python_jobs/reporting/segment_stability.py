@@ -1,10 +1,15 @@
 """How far the segments can be relied on, in words, from the run's model."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from python_jobs.language import Language
-from python_jobs.settings import Settings
+
+if TYPE_CHECKING:
+    from python_jobs.settings import Settings
 
 
 @dataclass(frozen=True)

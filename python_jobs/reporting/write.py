@@ -14,7 +14,7 @@ from python_jobs.reporting.draft import Draft
 from python_jobs.reporting.formats import FORMATS, FORMATS_OF_MARTS, ROW_FORMATS, writer
 from python_jobs.reporting.metadata import FILE_NAME, write_metadata
 from python_jobs.reporting.report import Report, Written
-from python_jobs.reporting.report_data import read_report_data
+from python_jobs.reporting.report_reading import read_report_data
 from python_jobs.reporting.row_formats import write_row_formats
 from python_jobs.settings import Settings
 from python_jobs.timed_parts import timed

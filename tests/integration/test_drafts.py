@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -173,6 +175,27 @@ def test_the_process_draws_what_is_drawn_here(tmp_path: Path, drawing: Drawing) 
     assert {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()} == {
         path.name: path.read_bytes() for path in here.values()
     }
+
+
+@pytest.mark.timeout(120)
+def test_a_process_that_says_much_draws_all_the_same(
+    tmp_path: Path, drawing: Drawing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than a pipe holds, before anybody listens."""
+    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
+    drawing.start()
+    drawing.begin(context(), tmp_path)
+    drawing.wait()
+    assert list(tmp_path.glob("*.png"))
+
+
+def test_who_draws_imports_no_database_and_no_settings() -> None:
+    """A third of what it would import, before each report."""
+    program = (
+        "import sys, python_jobs.reporting.charts; print(*{'sqlalchemy', 'pydantic'} & set(sys.modules))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == []
 
 
 def test_a_process_that_cannot_draw_says_why(tmp_path: Path, drawing: Drawing) -> None:

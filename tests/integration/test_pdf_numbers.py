@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from python_jobs.language import Language
 from python_jobs.period import Period
 from python_jobs.reporting.pdf import write_pdf
-from python_jobs.reporting.report_data import read_report_data
+from python_jobs.reporting.report_reading import read_report_data
 from python_jobs.reporting.summary import make_summary
 from python_jobs.warehouse.connections import engine_for
 from tests.conftest import Warehouse

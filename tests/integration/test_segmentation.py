@@ -8,8 +8,9 @@ import pytest
 from python_jobs.analysis.customer_segments import segment_customers
 from python_jobs.analysis.exploration import explore
 from python_jobs.analysis.rescoring import score_published
-from python_jobs.analysis_config import FEATURES, SegmentationConfig
+from python_jobs.analysis_config import SegmentationConfig
 from python_jobs.errors import DataError
+from python_jobs.features import FEATURES
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.segment_models import registered_models
 from tests.conftest import Warehouse

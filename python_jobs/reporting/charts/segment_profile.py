@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from python_jobs.analysis_config import FEATURES
+from python_jobs.features import FEATURES
 from python_jobs.language import Language
 from python_jobs.reporting.charts.base import Chart, Context, Spec
 from python_jobs.reporting.charts.heat_map import Grid, draw_cells

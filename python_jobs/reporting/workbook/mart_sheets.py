@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from python_jobs.analysis_config import FEATURES
+from python_jobs.features import FEATURES
 from python_jobs.language import Language
 from python_jobs.metrics import METRIC, METRICS
 from python_jobs.period import Period

@@ -4,8 +4,9 @@ import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.period import Period
+from python_jobs.warehouse.aggregates.metric_frames import MEASURE_COLUMNS, METRIC_COLUMNS, Columns
 from python_jobs.warehouse.aggregates.period_marts import mart
-from python_jobs.warehouse.aggregates.query_frame import MEASURE_COLUMNS, METRIC_COLUMNS, Columns, frame
+from python_jobs.warehouse.aggregates.query_frame import frame
 
 # Enough points to see the shape of a scatter plot, few enough to draw and to embed.
 CAMPAIGNS_BY_COST = 400

@@ -4,8 +4,9 @@ import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.period import Period
+from python_jobs.warehouse.aggregates.metric_frames import Columns
 from python_jobs.warehouse.aggregates.period_marts import FACT, mart
-from python_jobs.warehouse.aggregates.query_frame import Columns, frame
+from python_jobs.warehouse.aggregates.query_frame import frame
 
 # Enough to fill every list and chart of a report, whatever the number of campaigns.
 CAMPAIGNS_BY_COST = 200

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from python_jobs.period import Period
 from python_jobs.warehouse.aggregates.hash_join import SELECT, WITHOUT_INDEX
+from python_jobs.warehouse.aggregates.metric_frames import MEASURE_COLUMNS, Columns
 from python_jobs.warehouse.aggregates.period_marts import FACT, mart
-from python_jobs.warehouse.aggregates.query_frame import MEASURE_COLUMNS, Columns, frame
+from python_jobs.warehouse.aggregates.query_frame import frame
 
 # Rows of the fact that chance is estimated from: some 0.2 s of the server.
 _SAMPLE_ROWS = 400_000

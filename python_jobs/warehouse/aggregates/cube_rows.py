@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from python_jobs.warehouse.aggregates.query_frame import MEASURE_COLUMNS
+from python_jobs.warehouse.aggregates.metric_frames import MEASURE_COLUMNS
 from python_jobs.warehouse.rows.arrow_rows import arrow_schema, arrow_table
 from python_jobs.warehouse.rows.packed_numbers import Integers
 from python_jobs.warehouse.rows.table_columns import TableColumn

@@ -1,4 +1,4 @@
-"""Small query results as typed Polars frames, and the metric list applied to summed measures."""
+"""Small query results as typed Polars frames."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -6,18 +6,9 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
-from python_jobs.metrics import METRICS
 from python_jobs.printable import printable
+from python_jobs.warehouse.aggregates.metric_frames import Columns
 
-Columns = Mapping[str, type[pl.DataType]]
-MEASURE_COLUMNS: Columns = {
-    "cost": pl.Float64,
-    "impressions": pl.Int64,
-    "clicks": pl.Int64,
-    "conversions": pl.Int64,
-    "revenue": pl.Float64,
-}
-METRIC_COLUMNS: Columns = {metric.name: pl.Float64 for metric in METRICS}
 _Conversion = Callable[[Any], Any]
 
 
@@ -44,25 +35,3 @@ def frame(connection: sa.Connection, query: str, columns: Columns) -> pl.DataFra
 
 def _converted(row: Sequence[Any], read: Sequence[_Conversion]) -> tuple[Any, ...]:
     return tuple(None if value is None else convert(value) for value, convert in zip(row, read, strict=True))
-
-
-def with_metrics(sums: pl.DataFrame) -> pl.DataFrame:
-    """Add every metric of the list to a frame of summed measures; a zero denominator gives null."""
-    return sums.with_columns(
-        (metric.factor * _sum_of(metric.numerator) / _denominator(metric.denominator)).alias(metric.name)
-        for metric in METRICS
-    )
-
-
-def _sum_of(expression: str) -> pl.Expr:
-    """``revenue`` or ``revenue - cost``: numerators of the metric list know nothing else."""
-    first, *others = (pl.col(name.strip()).cast(pl.Float64) for name in expression.split(" - "))
-    for other in others:
-        first = first - other
-    return first
-
-
-def _denominator(name: str | None) -> pl.Expr:
-    if name is None:
-        return pl.lit(1.0)
-    return pl.when(pl.col(name) != 0).then(pl.col(name).cast(pl.Float64))

@@ -8,7 +8,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.warehouse.aggregates.fact_shape import RoiShape
-from python_jobs.warehouse.aggregates.query_frame import Columns
+from python_jobs.warehouse.aggregates.metric_frames import Columns
 from python_jobs.warehouse.aggregates.roi_spans import Spans, tenths_below
 
 _BINS = 30

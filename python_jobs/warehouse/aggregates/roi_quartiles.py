@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from python_jobs.warehouse.aggregates.query_frame import Columns
+from python_jobs.warehouse.aggregates.metric_frames import Columns
 from python_jobs.warehouse.aggregates.roi_spans import Span
 
 QUARTILE_COLUMNS: Columns = {

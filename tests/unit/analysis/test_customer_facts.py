@@ -7,7 +7,7 @@ from polars.testing import assert_frame_equal
 
 from python_jobs.analysis.customer_facts import SegmentSums, facts_of
 from python_jobs.analysis.segment_profiles import profile_segments
-from python_jobs.analysis_config import FEATURES
+from python_jobs.features import FEATURES
 
 NAMES = {1: "High value", 2: "Low value", 3: "Hardly known"}
 

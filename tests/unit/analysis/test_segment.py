@@ -7,7 +7,8 @@ import pytest
 from python_jobs.analysis.segment_names import segment_names
 from python_jobs.analysis.segment_numbers import number_by_revenue, renumbered
 from python_jobs.analysis.segmentation import segment, with_model
-from python_jobs.analysis_config import FEATURES, SegmentationConfig
+from python_jobs.analysis_config import SegmentationConfig
+from python_jobs.features import FEATURES
 from tests.fixtures.marts import plausible_customers
 
 COLUMNS = ("customer_id", "age", "gender", "country", "sessions", "avg_session_duration",
