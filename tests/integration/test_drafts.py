@@ -177,6 +177,15 @@ def test_the_process_draws_what_is_drawn_here(tmp_path: Path, drawing: Drawing) 
     }
 
 
+def test_a_process_that_ended_before_its_order_says_so(tmp_path: Path, drawing: Drawing) -> None:
+    drawing.start()
+    while not (started := drawing_processes()):  # it bears our name until its program is there
+        time.sleep(0.01)
+    os.kill(started[0], signal.SIGKILL)
+    with pytest.raises(DrawingFailed, match="-9"):
+        drawing.begin(context(), tmp_path)
+
+
 @pytest.mark.timeout(120)
 def test_a_process_that_says_much_draws_all_the_same(
     tmp_path: Path, drawing: Drawing, monkeypatch: pytest.MonkeyPatch

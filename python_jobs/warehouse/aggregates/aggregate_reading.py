@@ -19,8 +19,6 @@ from python_jobs.warehouse.aggregates.roi_distribution import read_roi_distribut
 from python_jobs.warehouse.aggregates.roi_histogram import no_histogram
 from python_jobs.warehouse.aggregates.roi_quartiles import no_roi_quartiles
 
-MEASURES = ("cost", "impressions", "clicks", "conversions", "revenue")
-
 _DAILY_COLUMNS: Columns = {
     "date": pl.Date,
     **MEASURE_COLUMNS,
@@ -119,7 +117,7 @@ def read_before(connection: sa.Connection, database: str, period: Period) -> Mar
 def _totals(
     connection: sa.Connection, database: str, period: Period | None, shape: FactShape
 ) -> pl.DataFrame:
-    sums = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)
+    sums = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in MEASURE_COLUMNS)
     totals = frame(
         connection,
         "select {columns} from (select count(*) as campaigns "
