@@ -118,10 +118,18 @@ def warehouse(kind: ServerKind, server_home: Callable[[ServerKind], Settings]) -
     Always of the same name, for which dbt has parsed its project already: that takes it two seconds.
     """
     made = Warehouse(server_home(kind).model_copy(update={"database_prefix": "t"}), kind)
+    outputs = made.settings.outputs
+    there_before = set(outputs.glob("*"))
     prepare_warehouse(made.settings)
     yield made
     for layer in LAYERS:
         made.query(f"drop database if exists `{made.settings.database(layer)}`")
+    # The next test's runs are of the same prefix: they would take these for runs before them.
+    for path in set(outputs.glob("*")) - there_before:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 @pytest.fixture(scope="session")
