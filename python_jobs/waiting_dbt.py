@@ -20,10 +20,20 @@ def main() -> None:
 
     end_with_parent(int(sys.argv[1]))
     be_frugal()
+    import dbt.cli.main  # noqa: F401
+
+    carry_out(sys.stdin.readline())
+
+
+def carry_out(order: str) -> None:
+    """Be dbt, once, and end with its exit code.
+
+    Args:
+        order: Arguments and environment, one line of JSON; an empty one if nobody needs dbt any more.
+    """
     from dbt.cli.main import cli
 
-    order = sys.stdin.readline()
-    if not order:  # nobody needs dbt any more
+    if not order:
         return
     wanted = json.loads(order)
     os.environ.update(wanted["environment"])

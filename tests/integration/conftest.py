@@ -12,7 +12,7 @@ import pymysql
 import pytest
 import sqlalchemy as sa
 
-from python_jobs import transform
+from python_jobs import dbt_process, transform
 from python_jobs.settings import LAYERS, ServerKind, Settings
 from python_jobs.warehouse import credentials
 from python_jobs.warehouse.connections import COLLATION, SQL_MODE, administrator_engine, engine_for
@@ -20,9 +20,20 @@ from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse, rows, skip_without
+from tests.fixtures.forked_dbt import DbtForks
 from tests.integration.transformation_cases import CompiledModels, compile_models
 
 PREFIX = "models"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forked_dbt() -> Iterator[None]:
+    """Builds do not import dbt anew; the commands of tests/e2e do, as a user's."""
+    forks = DbtForks()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dbt_process, "_start", forks.start)
+        yield
+    forks.close()
 
 
 @dataclass
