@@ -13,7 +13,7 @@ campaigns as (
 -- Once per spelling and not once per row: regular expressions are slow, and so are hashes.
 collapsed as (
 
-    select
+    select {{ once_per_spelling() }}
         campaign_name as spelling,
         cast({{ collapse_white_space('campaign_name') }} as char(255)) as campaign_spelling
     from campaigns

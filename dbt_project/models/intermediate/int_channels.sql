@@ -22,7 +22,7 @@ channel_mapping as (
 
 spellings as (
 
-    select
+    select {{ once_per_spelling() }}
         channel as spelling,
         {{ collapse_white_space('channel') }} as collapsed,
         lower({{ collapse_white_space('channel') }}) as channel_lower

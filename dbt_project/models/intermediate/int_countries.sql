@@ -16,7 +16,7 @@ country_mapping as (
 
 spellings as (
 
-    select
+    select {{ once_per_spelling() }}
         country as spelling,
         {{ collapse_white_space('country') }} as collapsed
     from customers

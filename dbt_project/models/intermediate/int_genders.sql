@@ -16,7 +16,7 @@ gender_mapping as (
 
 spellings as (
 
-    select
+    select {{ once_per_spelling() }}
         gender as spelling,
         {{ collapse_white_space('gender') }} as collapsed
     from customers
