@@ -4,13 +4,11 @@ import datetime
 import hashlib
 import json
 import os
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from python_jobs.project import PROJECT_ROOT
+from python_jobs.dbt_process import run_dbt
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from tests.integration.conftest import BuiltProject
 
@@ -63,12 +61,8 @@ def test_every_macro_gives_its_value(project: BuiltProject, tmp_path: Path) -> N
 def compiled(project: BuiltProject, text: str, target: Path) -> str:
     """The SQL that dbt makes of a text with macros."""
     folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "compile"]
-    subprocess.run(
-        [*command, "--inline", text],
-        cwd=PROJECT_ROOT / "dbt_project",
-        env={**os.environ, **dbt_environment(project.warehouse.settings), **folders},
-        check=True,
-    )
+    environment = {**os.environ, **dbt_environment(project.warehouse.settings), **folders}
+    end = run_dbt(["compile", "--inline", text], environment)
+    assert end.exit_code == 0, end.errors
     (result,) = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     return str(result["compiled_code"])

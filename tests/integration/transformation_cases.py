@@ -10,8 +10,6 @@ import itertools
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +20,7 @@ import jinja2
 import yaml
 from pymysql.connections import Connection
 
+from python_jobs.dbt_process import run_dbt
 from python_jobs.project import PROJECT_ROOT
 
 CASES = PROJECT_ROOT / "tests" / "cases"
@@ -99,16 +98,9 @@ class CompiledModels:
 
 def compile_models(environment: dict[str, str], target: Path, variables: dict[str, Any]) -> CompiledModels:
     """Compile the project with the given variables, as dbt itself does."""
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "compile"]
-    completed = subprocess.run(
-        [*command, "--vars", json.dumps(variables)],
-        cwd=PROJECT_ROOT / "dbt_project",
-        env={**os.environ, **environment, "DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert completed.returncode == 0, completed.stdout
+    folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
+    end = run_dbt(["compile", "--vars", json.dumps(variables)], {**os.environ, **environment, **folders})
+    assert end.exit_code == 0, end.errors
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     nodes = {**manifest["nodes"], **manifest["sources"]}
     queries = [node for node in nodes.values() if node["resource_type"] in {"model", "test"}]
