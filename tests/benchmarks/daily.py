@@ -18,9 +18,10 @@ _RESTATED_DAYS = 3
 _LIMIT = 1.5
 _LIMIT_HOLDS_FROM = 5_000_000  # rows of history
 
-# How the servers count the rows that they touch: through any storage engine, temporary tables included.
+# How the servers count the rows that they touch: through any storage engine, temporary tables included. What
+# goes into those MariaDB counts apart (Handler_tmp_write), and MySQL with the rest.
 _READ = ("Handler_read_%",)
-_WRITTEN = ("Handler_write", "Handler_update", "Handler_delete")
+_WRITTEN = ("Handler_%write", "Handler_%update", "Handler_%delete")
 
 
 @dataclass(frozen=True)
