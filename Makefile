@@ -14,7 +14,7 @@ run: setup
 	@.venv/bin/mca run --demo
 
 test: setup test-tools
-	@.venv/bin/python -m pytest -n 3 --dist loadgroup
+	@.venv/bin/python -m pytest -n 3 --no-loadscope-reorder
 
 # Every bound of docs/scaling.md, measured on both servers: hours, most of them with 5 million rows.
 # make bench ARGS="--only full --campaigns 100000 --customers 100000 --server mariadb" takes minutes.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from xdist.scheduler import LoadScopeScheduling
 
 from flows import prefect_server
 from python_jobs.errors import ServerError
@@ -39,7 +40,7 @@ class Warehouse:
         return query_as_root(self.settings, statement)
 
 
-# Files that share something made once per session; each group stays in one worker (pytest-xdist).
+# Files that share something made once per session; the other files are a group each.
 _GROUPS = {
     "e2e": (
         "test_run",
@@ -58,13 +59,23 @@ _GROUPS = {
         *("test_properties", "test_customer_properties", "test_foreign_files"),
     ),
 }
+_GROUP_OF = {file: group for group, files in _GROUPS.items() for file in files}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together what shares a server's state; the other files are a group each."""
-    group_of = {file: group for group, files in _GROUPS.items() for file in files}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of.get(item.path.stem, str(item.path))))
+class GroupScheduling(LoadScopeScheduling):
+    """What shares a server's state, or anything made once per session, stays in one worker.
+
+    xdist's own ``loadgroup`` marks a test's id for that, which pytest 9 no longer reads: it spreads all.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::")[0]
+        return _GROUP_OF.get(Path(path).stem, path)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    """Called by xdist, where tests are given to workers."""
+    return GroupScheduling(config, log)
 
 
 def pytest_configure() -> None:
