@@ -20,7 +20,7 @@ from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.preparation import prepare_warehouse
 from python_jobs.warehouse.private_server import server
 from tests.conftest import Warehouse, rows, skip_without
-from tests.fixtures.forked_dbt import DbtForks
+from tests.fixtures.forked_dbt import ForkedDbt
 from tests.integration.transformation_cases import CompiledModels, compile_models
 
 PREFIX = "models"
@@ -29,11 +29,9 @@ PREFIX = "models"
 @pytest.fixture(scope="session", autouse=True)
 def _forked_dbt() -> Iterator[None]:
     """Builds do not import dbt anew; the commands of tests/e2e do, as a user's."""
-    forks = DbtForks()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dbt_process, "_start", forks.start)
+        patch.setattr(dbt_process, "_start", ForkedDbt)
         yield
-    forks.close()
 
 
 @dataclass

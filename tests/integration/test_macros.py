@@ -3,14 +3,13 @@
 import datetime
 import hashlib
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from python_jobs.dbt_process import run_dbt
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from tests.integration.conftest import BuiltProject
+from tests.integration.transformation_cases import compile_with_dbt
 
 WHITE_SPACE = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000"
 JSON = """(select '{"cost": "ten"}' as unparsed) as row_of"""
@@ -60,9 +59,6 @@ def test_every_macro_gives_its_value(project: BuiltProject, tmp_path: Path) -> N
 
 def compiled(project: BuiltProject, text: str, target: Path) -> str:
     """The SQL that dbt makes of a text with macros."""
-    folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
-    environment = {**os.environ, **dbt_environment(project.warehouse.settings), **folders}
-    end = run_dbt(["compile", "--inline", text], environment)
-    assert end.exit_code == 0, end.errors
+    compile_with_dbt(dbt_environment(project.warehouse.settings), target, "--inline", text)
     (result,) = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
     return str(result["compiled_code"])

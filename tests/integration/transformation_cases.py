@@ -96,11 +96,16 @@ class CompiledModels:
     relations: dict[str, tuple[str, str]]
 
 
+def compile_with_dbt(environment: dict[str, str], target: Path, *options: str) -> None:
+    """``dbt compile``, whose results and log go to a folder."""
+    folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
+    end = run_dbt(["compile", *options], {**os.environ, **environment, **folders})
+    assert end.exit_code == 0, end.errors
+
+
 def compile_models(environment: dict[str, str], target: Path, variables: dict[str, Any]) -> CompiledModels:
     """Compile the project with the given variables, as dbt itself does."""
-    folders = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target)}
-    end = run_dbt(["compile", "--vars", json.dumps(variables)], {**os.environ, **environment, **folders})
-    assert end.exit_code == 0, end.errors
+    compile_with_dbt(environment, target, "--vars", json.dumps(variables))
     manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
     nodes = {**manifest["nodes"], **manifest["sources"]}
     queries = [node for node in nodes.values() if node["resource_type"] in {"model", "test"}]

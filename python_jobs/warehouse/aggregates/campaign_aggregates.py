@@ -38,7 +38,7 @@ def read_campaigns(
     """
     read = frame(
         connection,
-        f"select {{columns}} from {_ranked(mart(database, _SUMMARY, period), period)} "
+        f"select {{columns}} from {_ranked(database, period)} "
         f"where by_cost <= {CAMPAIGNS_BY_COST} or by_profit <= {RANKED_CAMPAIGNS} "
         f"or by_loss <= {RANKED_CAMPAIGNS}",
         {**CAMPAIGN_COLUMNS, **dict.fromkeys(_RANKS, pl.Int64), "campaigns": pl.Int64},
@@ -53,15 +53,18 @@ def read_campaigns(
     return first("by_cost", CAMPAIGNS_BY_COST), first("by_profit", best), first("by_loss", worst)
 
 
-def _ranked(source: str, period: Period | None) -> str:
+def _ranked(database: str, period: Period | None) -> str:
     """The campaigns with their ranks and their number, to select from.
 
     The server sorts once for each rank. Of the mart's wide rows it sorts the keys alone, a sixth of the time,
     and finds the few that are wanted by them. A period's are not selected twice: that groups the fact.
     """
     ranks = ", ".join(f"row_number() over ({order}) as {name}" for name, order in _RANKS.items())
-    columns = f"{_SUMMARY}.campaign_key" if period is None else f"{_SUMMARY}.*"
-    ranked = f"(select {columns}, {ranks}, count(*) over () as campaigns from {source}) as ranked"
-    if period is None:
-        ranked += f" inner join {source} as summary on summary.campaign_key = ranked.campaign_key"
-    return ranked
+    source = mart(database, _SUMMARY, period)
+    numbered = f"{ranks}, count(*) over () as campaigns from {source}"
+    if period is not None:
+        return f"(select {_SUMMARY}.*, {numbered}) as ranked"
+    return (
+        f"(select campaign_key, {numbered}) as ranked "
+        f"inner join {source} as summary on summary.campaign_key = ranked.campaign_key"
+    )
