@@ -76,9 +76,10 @@ def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> li
         f"{settings.database('raw')}.load_batches where table_name = '{kind.table}' and status = 'loaded'"
     )
     some_batches = f"{batches} {kind.batches.format(staging=staging)}"
-    # Their numbers: of a subquery MariaDB would weed out duplicates, row by row.
+    # Their numbers: of a subquery MariaDB would weed out duplicates, row by row. With the 0, which no batch
+    # has: for one number alone MySQL takes the index unasked, and finds each row of a big batch by it.
     numbers = connection.execute(sa.text(f"select batch_id from {some_batches}")).scalars()
-    loaded = f"rows_._batch_id in ({', '.join(map(str, numbers)) or '0'})"
+    loaded = f"rows_._batch_id in ({', '.join(map(str, (0, *numbers)))})"
     sums = ", ".join(f"coalesce(sum(rows_.{name}), 0) as {name}" for name in kind.measures)
     if kind.days:
         kept_days = f"inner join {staging}.{kind.days} as days on days.date = kept.date"

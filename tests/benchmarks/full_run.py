@@ -1,6 +1,7 @@
 """Bounds 1 to 4: the full run against the pandas pipeline on the same rows, its growth, its memory."""
 
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -8,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.benchmarks.bare_server import BareRun, run_bare
 from tests.benchmarks.homes import Home
 from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.process_tree import Usage, watched
@@ -33,6 +35,8 @@ class FullRun:
     """Medians of the runs on one workload; ``stages`` are the seconds of each step of the last run.
 
     ``disk_megabytes``: of the server's files after it, raw rows and the peer's copy of them included.
+    ``python_seconds`` and ``server_seconds``: of processor time. ``bare``: what the server needs at least;
+    like the peer's figures None where the pandas pipeline was left out.
     """
 
     workload: Workload
@@ -40,8 +44,11 @@ class FullRun:
     megabytes: float
     stages: dict[str, float]
     disk_megabytes: float
+    python_seconds: float
+    server_seconds: float
     peer_seconds: float | None
     peer_megabytes: float | None
+    bare: BareRun | None
 
 
 def warm_up(home: Home, workload: Workload) -> None:
@@ -58,19 +65,27 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
         copy_for_peer(home)
     runs: list[Usage] = []
     peers: list[Usage] = []
+    bare: list[BareRun] = []
+    server_seconds: list[float] = []
     for _ in range(repeat):
         if with_peer:
             peers.append(run_peer(home, peer))
+            bare.append(run_bare(home))
         home.forget_publications()
+        computed_before = home.processor_seconds()
         runs.append(home.mca("run", "--json"))
+        server_seconds.append(home.processor_seconds() - computed_before)
     return FullRun(
         workload,
         statistics.median(one.seconds for one in runs),
         max(one.megabytes for one in runs),
         stages_of(runs[-1]),
         home.disk_megabytes(),
+        statistics.median(one.processor_seconds for one in runs),
+        statistics.median(server_seconds),
         statistics.median(one.seconds for one in peers) if peers else None,
         max(one.megabytes for one in peers) if peers else None,
+        sorted(bare, key=lambda one: one.seconds)[len(bare) // 2] if bare else None,
     )
 
 
@@ -94,6 +109,8 @@ def judged(home: Home, runs: Sequence[FullRun]) -> list[Measurement]:
         bound, limit = _RATIO_LIMITS.get(size, (2, None))
         if run.peer_seconds is not None:
             found.append(_ratio(home, run, run.peer_seconds, bound, limit))
+            if run.bare is not None:
+                found += _against_bare(home, run, run.bare, run.peer_seconds, bound)
         found.append(_memory(home, run, _MEMORY_LIMIT_MB if size == LARGE else None))
     middle, large = by_size.get(MIDDLE), by_size.get(LARGE)
     if middle and large:
@@ -111,6 +128,45 @@ def _ratio(home: Home, run: FullRun, peer_seconds: float, bound: int, limit: flo
     details = {"full run": run.seconds, "pandas": peer_seconds, "pandas_mb": run.peer_megabytes}
     what, ratio = "full run / pandas pipeline", run.seconds / peer_seconds
     return Measurement(bound, what, run.workload.size, home.kind, ratio, "x", limit, details)
+
+
+def _against_bare(
+    home: Home, run: FullRun, bare: BareRun, peer_seconds: float, bound: int
+) -> list[Measurement]:
+    """How far a run is from what the server itself can do, and what the least ratio to the peer would be."""
+    cores = os.cpu_count() or 1
+    # The server does no more than the bare statements, Python what it does now, and no core is ever idle.
+    least = (bare.processor_seconds + run.python_seconds) / cores
+    details = {
+        "bare statements": bare.seconds,
+        "processor, bare statements": bare.processor_seconds,
+        "processor, server in full run": run.server_seconds,
+        "processor, Python in full run": run.python_seconds,
+    }
+    size = run.workload.size
+    return [
+        Measurement(
+            bound, "bare statements / pandas pipeline", size, home.kind, bare.seconds / peer_seconds, "x"
+        ),
+        Measurement(
+            bound,
+            "bare statements and our Python, no core idle / pandas pipeline",
+            size,
+            home.kind,
+            least / peer_seconds,
+            "x",
+            details=details,
+            note="computed",
+        ),
+        Measurement(
+            bound,
+            "server's processor time, full run / bare statements",
+            size,
+            home.kind,
+            run.server_seconds / bare.processor_seconds,
+            "x",
+        ),
+    ]
 
 
 def _memory(home: Home, run: FullRun, limit: float | None) -> Measurement:

@@ -1,0 +1,50 @@
+"""What the database server itself needs for the rows of a full run: the fewest statements that clean them.
+
+``bare/*.sql`` make one clean row for each campaign, channel and day and one for each customer, with ratios,
+and sums by channel, day and campaign, and write both tables as CSV. They keep nothing of what is wrong, test,
+audit and publish nothing. Below their time no run in this server can come, whatever Python does.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.homes import Home
+from tests.benchmarks.pandas_pipeline import CHANNELS
+
+_STATEMENTS = Path(__file__).with_name("bare")
+
+
+@dataclass(frozen=True)
+class BareRun:
+    """``processor_seconds``: the server's, on all cores together."""
+
+    seconds: float
+    processor_seconds: float
+
+
+def run_bare(home: Home) -> BareRun:
+    """Run the statements on the home's raw rows, campaigns beside customers; nothing of them stays."""
+    folder = Path(str(home.query("select @@secure_file_priv")[0][0]))
+    written = [folder / "performance.csv", folder / "customers.csv"]
+    _execute(home, "tables", folder)
+    spellings = ", ".join(f"('{spelling}', '{channel}')" for spelling, channel in CHANNELS.items())
+    home.query(f"insert into bare.channel_mapping values {spellings}")
+    try:
+        began, computed_before = time.monotonic(), home.processor_seconds()
+        with ThreadPoolExecutor(2) as both:
+            for done in [both.submit(_execute, home, name, folder) for name in ("campaigns", "customers")]:
+                done.result()
+        return BareRun(time.monotonic() - began, home.processor_seconds() - computed_before)
+    finally:
+        home.query("drop database bare")
+        for file in written:
+            file.unlink(missing_ok=True)
+
+
+def _execute(home: Home, name: str, folder: Path) -> None:
+    text = (_STATEMENTS / f"{name}.sql").read_text()
+    for statement in text.split(";\n"):
+        if statement.strip():
+            home.query(statement.format(raw=home.settings.database("raw"), folder=str(folder).rstrip("/")))
