@@ -68,6 +68,14 @@
     )
 {%- endmacro %}
 
+{#-
+    A condition: rows of these batches. With 0, which no batch has: there may be none, and for one number alone
+    MySQL takes the index unasked, by which it would find each row of a big batch.
+-#}
+{% macro of_batches(column, numbers) -%}
+    {{ return(column ~ ' in (' ~ ([0] + numbers | list) | join(', ') ~ ')') }}
+{%- endmacro %}
+
 {#- A view's SQL with the numbers of finished batches. -#}
 {% macro with_batch_numbers(sql) -%}
     {%- set numbered = namespace(sql=sql) -%}
@@ -75,8 +83,7 @@
         {%- set finished = run_query(
             'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = '" ~ table_name ~ "' order by batch_id"
         ).columns[0].values() -%}
-        {%- set numbers = '_batch_id in (' ~ ([0] + finished | list) | join(', ') ~ ')' -%}
-        {%- set numbered.sql = numbered.sql | replace(of_finished_batches(table_name), numbers) -%}
+        {%- set numbered.sql = numbered.sql | replace(of_finished_batches(table_name), of_batches('_batch_id', finished)) -%}
     {%- endfor -%}
     {{ return(numbered.sql) }}
 {%- endmacro %}
@@ -94,7 +101,7 @@
     {%- set pending = run_query(
         'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = 'campaigns' and is_pending = 1"
     ).columns[0].values() -%}
-    {{ return(sql | replace(batches_to_take_up(), 'batch_id in (' ~ ([0] + pending | list) | join(', ') ~ ')')) }}
+    {{ return(sql | replace(batches_to_take_up(), of_batches('batch_id', pending))) }}
 {%- endmacro %}
 
 {#- Stands in a view of what has come since the candidate's copy was audited; their numbers are put here. -#}
@@ -109,5 +116,5 @@
         {{ return(sql) }}
     {%- endif -%}
     {%- set unaudited = run_query('select batch_id from ' ~ ledger('batches') ~ ' where step > ' ~ since).columns[0].values() -%}
-    {{ return(sql | replace(batches_not_audited(), 'batch_id in (' ~ ([0] + unaudited | list) | join(', ') ~ ')')) }}
+    {{ return(sql | replace(batches_not_audited(), of_batches('batch_id', unaudited))) }}
 {%- endmacro %}
