@@ -35,8 +35,8 @@ class FullRun:
     """Medians of the runs on one workload; ``stages`` are the seconds of each step of the last run.
 
     ``disk_megabytes``: of the server's files after it, raw rows and the peer's copy of them included.
-    ``python_seconds`` and ``server_seconds``: of processor time. ``bare``: what the server needs at least;
-    like the peer's figures None where the pandas pipeline was left out.
+    ``python_seconds`` and ``server_seconds``: of processor time. ``clean_rows``: of campaigns.
+    ``bare``: what the server needs at least; None, like the peer's figures, where no pandas pipeline was run.
     """
 
     workload: Workload
@@ -46,6 +46,7 @@ class FullRun:
     disk_megabytes: float
     python_seconds: float
     server_seconds: float
+    clean_rows: int
     peer_seconds: float | None
     peer_megabytes: float | None
     bare: BareRun | None
@@ -83,6 +84,9 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
         home.disk_megabytes(),
         statistics.median(one.processor_seconds for one in runs),
         statistics.median(server_seconds),
+        home.query(f"select count(*) from `{home.settings.database('marts')}`.fct_campaign_performance")[0][
+            0
+        ],
         statistics.median(one.seconds for one in peers) if peers else None,
         max(one.megabytes for one in peers) if peers else None,
         sorted(bare, key=lambda one: one.seconds)[len(bare) // 2] if bare else None,
@@ -142,6 +146,8 @@ def _against_bare(
         "processor, bare statements": bare.processor_seconds,
         "processor, server in full run": run.server_seconds,
         "processor, Python in full run": run.python_seconds,
+        "clean campaign rows, bare statements": bare.rows,
+        "clean campaign rows, full run": run.clean_rows,
     }
     size = run.workload.size
     return [

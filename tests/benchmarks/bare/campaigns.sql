@@ -9,7 +9,8 @@ select
     coalesce(loaded.conversions, 0),
     cast(loaded.revenue as decimal(28, 10))
 from {raw}.campaigns as loaded
-left join bare.channel_mapping on channel_mapping.spelling = lower(trim(loaded.channel))
+left join bare.channel_mapping
+    on channel_mapping.spelling = lower(trim(regexp_replace(loaded.channel, '[ \\t]+', ' ')))
 where
     loaded.campaign_name is not null
     and loaded.date is not null
