@@ -62,6 +62,7 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
     """Load a workload and measure full runs and the pandas pipeline in turn. The last run stays published."""
     load_workload(home, workload)
     with_peer = workload.campaigns <= _PEER_ROWS
+    fact = f"`{home.settings.database('marts')}`.fct_campaign_performance"
     if with_peer:
         copy_for_peer(home)
     runs: list[Usage] = []
@@ -84,9 +85,7 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
         home.disk_megabytes(),
         statistics.median(one.processor_seconds for one in runs),
         statistics.median(server_seconds),
-        home.query(f"select count(*) from `{home.settings.database('marts')}`.fct_campaign_performance")[0][
-            0
-        ],
+        home.query(f"select count(*) from {fact}")[0][0],
         statistics.median(one.seconds for one in peers) if peers else None,
         max(one.megabytes for one in peers) if peers else None,
         sorted(bare, key=lambda one: one.seconds)[len(bare) // 2] if bare else None,
