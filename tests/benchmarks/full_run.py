@@ -62,7 +62,6 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
     """Load a workload and measure full runs and the pandas pipeline in turn. The last run stays published."""
     load_workload(home, workload)
     with_peer = workload.campaigns <= _PEER_ROWS
-    fact = f"`{home.settings.database('marts')}`.fct_campaign_performance"
     if with_peer:
         copy_for_peer(home)
     runs: list[Usage] = []
@@ -74,9 +73,10 @@ def full_run(home: Home, workload: Workload, peer: Path, repeat: int) -> FullRun
             peers.append(run_peer(home, peer))
             bare.append(run_bare(home))
         home.forget_publications()
-        computed_before = home.processor_seconds()
-        runs.append(home.mca("run", "--json"))
-        server_seconds.append(home.processor_seconds() - computed_before)
+        run, by_server = home.computed_during(lambda: home.mca("run", "--json"))
+        runs.append(run)
+        server_seconds.append(by_server)
+    fact = f"`{home.settings.database('marts')}`.fct_campaign_performance"
     return FullRun(
         workload,
         statistics.median(one.seconds for one in runs),
@@ -110,10 +110,9 @@ def judged(home: Home, runs: Sequence[FullRun]) -> list[Measurement]:
     by_size = {(run.workload.campaigns, run.workload.customers): run for run in runs}
     for size, run in by_size.items():
         bound, limit = _RATIO_LIMITS.get(size, (2, None))
-        if run.peer_seconds is not None:
+        if run.peer_seconds is not None and run.bare is not None:
             found.append(_ratio(home, run, run.peer_seconds, bound, limit))
-            if run.bare is not None:
-                found += _against_bare(home, run, run.bare, run.peer_seconds, bound)
+            found += _against_bare(home, run, run.bare, run.peer_seconds, bound)
         found.append(_memory(home, run, _MEMORY_LIMIT_MB if size == LARGE else None))
     middle, large = by_size.get(MIDDLE), by_size.get(LARGE)
     if middle and large:

@@ -4,11 +4,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -24,6 +24,8 @@ from tests.fixtures.root_query import query_as_root
 PROGRAMS = Path(sys.executable).parent
 PEER_DATABASE = "peer"
 PEER_USER = "peer"
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ class Home:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def computed_during(self, work: Callable[[], Done]) -> tuple[Done, float]:
+        """What some work comes to, and the server's processor seconds meanwhile."""
+        before = self.processor_seconds()
+        done = work()
+        return done, self.processor_seconds() - before
 
     @property
     def version(self) -> str:

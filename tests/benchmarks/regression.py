@@ -71,9 +71,8 @@ class Comparison:
             click.echo(f"full run {_shown(self.runs[-1])}, pandas {_shown(self.peers[-1])}")
 
     def _cost(self, command: Callable[[], Usage]) -> Cost:
-        before = self.home.processor_seconds()
-        usage = command()
-        return Cost(usage.seconds, usage.processor_seconds + self.home.processor_seconds() - before)
+        usage, by_server = self.home.computed_during(command)
+        return Cost(usage.seconds, usage.processor_seconds + by_server)
 
     @property
     def ratios(self) -> Ratios:

@@ -19,24 +19,16 @@ create table bare.campaigns (
     primary key (date, campaign_name, channel)
 );
 
-create table bare.performance (
-    date date not null,
-    campaign_name varchar(255) not null,
-    channel varchar(255) not null,
-    cost decimal(28, 10) not null,
-    impressions bigint not null,
-    clicks bigint not null,
-    conversions bigint not null,
-    revenue decimal(28, 10) not null,
-    ctr_pct decimal(38, 8),
-    conversion_rate_pct decimal(38, 8),
-    cpc decimal(38, 8),
-    cpa decimal(38, 8),
-    roas decimal(38, 8),
-    roi_pct decimal(38, 8),
-    profit decimal(28, 10) not null,
-    primary key (date, campaign_name, channel)
-);
+create table bare.performance like bare.campaigns;
+
+alter table bare.performance
+    add column ctr_pct decimal(38, 8),
+    add column conversion_rate_pct decimal(38, 8),
+    add column cpc decimal(38, 8),
+    add column cpa decimal(38, 8),
+    add column roas decimal(38, 8),
+    add column roi_pct decimal(38, 8),
+    add column profit decimal(28, 10) not null;
 
 create table bare.customers (
     customer_id varchar(255) not null primary key,
