@@ -126,15 +126,14 @@ def main() -> None:
     from python_jobs.child_process import end_with_parent
 
     end_with_parent(int(sys.argv[1]))
-    # What is imported is no garbage, and looked through for it a tenth of the time; figures, which refer to
-    # themselves, are.
+    # What is imported is no garbage, and looking through it for some would take a tenth of the time. Figures,
+    # which refer to themselves, are: `draw_charts` collects each when it is drawn.
     gc.disable()
     import matplotlib.backends.backend_agg  # noqa: F401
 
     from python_jobs.reporting.charts import draw_charts, make_charts
 
     gc.freeze()
-    gc.enable()
     atexit.register(gc.freeze)
 
     order = sys.stdin.buffer.read()
