@@ -13,7 +13,7 @@ from python_jobs.errors import ServerError
 _PROC = Path("/proc")
 _INTERVAL_SECONDS = 0.1
 # For PSS the kernel goes through all pages of a process: ten times a second, that took 4 % of two cores from
-# a run that needs both, and nothing from one that leaves a core idle. RSS, which it knows, tells when to look.
+# a run that needs both, and nothing from one that leaves a core idle. RSS, which it knows, says when to look.
 _LOOKED_AT_WHEN_GROWN_BY = 1.02
 _LOOKED_AT_AFTER_SECONDS = 1.0
 _OUTPUT_SHOWN = 3_000  # characters of a command that failed
