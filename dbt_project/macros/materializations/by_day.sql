@@ -99,12 +99,12 @@
     {%- endfor %}
     {%- if rotates -%}
         {%- set copy = 'copy ' ~ run_query('select uuid()').rows[0][0] -%}
-        {%- do run_query(get_create_index_sql(building, {'columns': config.require('copy_index')}) ~ " comment '" ~ copy ~ "'") -%}
+        {%- set copy_index = {'columns': config.require('copy_index'), 'comment': copy} -%}
         {%- do run_query('update ' ~ ledger('state') ~ ' set unaudited_since = -1') -%}
     {%- else -%}
-        {%- set copy = target.identifier -%}
+        {%- set copy, copy_index = target.identifier, none -%}
     {%- endif -%}
-    {%- do replace_table(building, target) -%}
+    {%- do replace_table(building, target, copy_index) -%}
     {%- if step > 0 -%}
         {%- do run_query("insert into " ~ ledger('copies') ~ " (copy, step) values ('" ~ copy ~ "', " ~ step ~ ")") -%}
         {%- if config.get('flags_outliers') -%}

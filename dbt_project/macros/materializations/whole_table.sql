@@ -19,9 +19,12 @@
     {{ return(building) }}
 {%- endmacro %}
 
-{#- Index a filled table and put it in the place of whatever has its name, which is never missing. -#}
-{% macro replace_table(finished, target) -%}
-    {%- do create_indexes(finished) -%}
+{#-
+    Index a filled table and put it in the place of whatever has its name, which is never missing.
+    `copy_index`: one more index, whose comment is kept with it.
+-#}
+{% macro replace_table(finished, target, copy_index=none) -%}
+    {%- do index_filled(finished, config.get('indexes', []) + ([copy_index] if copy_index else [])) -%}
     {%- do count_rows_for_plans(finished) -%}
     {%- set existing = load_cached_relation(target) -%}
     {%- set renamed = finished ~ ' to ' ~ target -%}
@@ -36,6 +39,21 @@
     {%- if existing is not none -%}
         {%- do run_query('drop ' ~ existing.type ~ ' ' ~ replaced) -%}
         {%- do adapter.cache_dropped(existing) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- All indexes in one look through the table, where dbt has one for each: of two, a third of the time is spared. -#}
+{% macro index_filled(relation, indexes) -%}
+    {%- set added = [] -%}
+    {%- for index in indexes -%}
+        {%- set comment = " comment '" ~ index.comment ~ "'" if index.comment else '' -%}
+        {%- do added.append(
+            'add ' ~ ('unique ' if index.unique else '') ~ 'index ix_' ~ index.columns | join('_')
+            ~ ' (' ~ index.columns | join(', ') ~ ')' ~ comment
+        ) -%}
+    {%- endfor -%}
+    {%- if added -%}
+        {%- do run_query('alter table ' ~ relation ~ ' ' ~ added | join(', ')) -%}
     {%- endif -%}
 {%- endmacro %}
 
