@@ -11,7 +11,7 @@ from pathlib import Path
 from python_jobs.errors import ServerError
 
 _PROC = Path("/proc")
-_INTERVAL_SECONDS = 0.1
+_INTERVAL_SECONDS = 0.2
 # For PSS the kernel goes through all pages of a process: ten times a second, that took 4 % of two cores from
 # a run that needs both, and nothing from one that leaves a core idle. RSS, which it knows, says when to look.
 _LOOKED_AT_WHEN_GROWN_BY = 1.02
@@ -40,7 +40,7 @@ def watched(
     """Run a command to its end.
 
     Memory that processes share is counted once (PSS), where the kernel tells it; else RSS. It is looked at
-    once a second, and whenever it has been 2 % higher than ever for a tenth of a second.
+    once a second, and whenever it has been 2 % higher than ever for a fifth of a second.
 
     Args:
         environment: the whole environment; None is ours.
