@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -86,7 +87,11 @@ def test_what_is_built_beside_the_fact_is_ready_before_it(warehouse: Warehouse, 
     staging = warehouse.settings.database("staging")
     built: list[str] = []
     administrator = administrator_engine(warehouse.settings)
-    with administrator.connect() as rows_held, administrator.connect() as bounds_held:
+    with (
+        waiting_for_rows_read(warehouse),
+        administrator.connect() as rows_held,
+        administrator.connect() as bounds_held,
+    ):
 
         def watch(_done: int, _all: int, node: str) -> None:
             built.append(node)
@@ -104,8 +109,28 @@ def test_what_is_built_beside_the_fact_is_ready_before_it(warehouse: Warehouse, 
     assert built.index("int_campaign_months") < built.index("fct_campaign_performance")
 
 
+def test_build_does_not_wait_for_rows_that_it_only_reads(warehouse: Warehouse, tmp_path: Path) -> None:
+    """Somebody at work on rows of raw holds up nothing, and the build nobody."""
+    load(warehouse, file_of(tmp_path, "history", range(5), seed=1))
+    administrator = administrator_engine(warehouse.settings)
+    with administrator.connect() as rows_held:
+        hold(rows_held, f"{warehouse.settings.database('raw')}.campaigns")
+        build(warehouse, "beside rows held")
+    administrator.dispose()
+
+
+@contextmanager
+def waiting_for_rows_read(warehouse: Warehouse) -> Iterator[None]:
+    """As by default, where who fills a table from others waits for rows that somebody holds."""
+    warehouse.query("set global transaction isolation level repeatable read")
+    try:
+        yield
+    finally:
+        warehouse.query("set global transaction isolation level read committed")
+
+
 def hold(connection: sa.Connection, table: str) -> None:
-    """Keep everybody from reading a row in a statement that writes."""
+    """Keep everybody from changing a row, and from reading it in a statement that locks what it reads."""
     connection.exec_driver_sql("start transaction")
     connection.exec_driver_sql(f"select * from {table} limit 1 for update").all()
 
