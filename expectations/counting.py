@@ -35,7 +35,7 @@ def unchanged_expectations() -> Iterator[None]:
         _configurations.reset(token)
 
 
-class _Configured:
+class Configured:
     """Mixed into an expectation: see ``unchanged_expectations``."""
 
     @property
@@ -49,7 +49,7 @@ class _Configured:
         return known[id(self)][1]
 
 
-class _Counted(_Configured):
+class _Counted(Configured):
     """Mixed into an expectation of columns: drops the queries for rows that nobody asks for.
 
     And compares whole numbers as such.
@@ -98,11 +98,7 @@ class ExpectColumnValuesToMatchRegex(_Counted, library.ExpectColumnValuesToMatch
     """See the library's."""
 
 
-class ExpectColumnPairValuesAToBeGreaterThanB(_Counted, library.ExpectColumnPairValuesAToBeGreaterThanB):
-    """See the library's."""
-
-
-class UnexpectedRowsExpectation(_Configured, library.UnexpectedRowsExpectation):
+class UnexpectedRowsExpectation(Configured, library.UnexpectedRowsExpectation):
     """See the library's; the rows themselves are fetched by ``row_samples`` when there are some."""
 
     metric_dependencies = ("unexpected_rows_query.row_count",)

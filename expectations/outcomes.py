@@ -50,7 +50,7 @@ def broken_suite(suite: "Suite", error: Exception) -> QualityResult:
 
 
 def _name(kind: str, arguments: Mapping[str, Any]) -> str:
-    columns = [str(arguments[name]) for name in ("column", "column_A", "column_B") if name in arguments]
+    columns = [str(arguments[name]) for name in ("column", "condition") if name in arguments]
     return f"{kind}({', '.join(columns)})"
 
 

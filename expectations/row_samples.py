@@ -32,7 +32,7 @@ def sample_rows(
         engine: of an account that reads staging, build and raw.
         validate: evaluates the expectation once more, this time with rows.
     """
-    query = getattr(expectation, "unexpected_rows_query", None)
+    query = _query_for_rows(suite, expectation)
     if query is None:
         found: dict[str, Any] = dict(validate(expectation).result or {})
         rows = [_as_text(row) for row in found.get("partial_unexpected_index_list") or []][:SAMPLE_ROWS]
@@ -40,6 +40,14 @@ def sample_rows(
         batch = "`{}`.`{}`".format(*suite.relation(settings))
         rows = _query_rows(engine, settings.database(suite.layer), query.replace("{batch}", batch))
     return with_origin(settings, engine, suite.table, rows)
+
+
+def _query_for_rows(suite: "Suite", expectation: "Expectation") -> str | None:
+    from expectations.rows_where import ExpectNoRowsWhere
+
+    if isinstance(expectation, ExpectNoRowsWhere):
+        return expectation.failing_rows(suite.key)
+    return getattr(expectation, "unexpected_rows_query", None)
 
 
 def _query_rows(engine: sa.Engine, database: str, query: str) -> list[Row]:

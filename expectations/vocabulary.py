@@ -16,13 +16,13 @@ from great_expectations.expectations import (
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.counting import (
-    ExpectColumnPairValuesAToBeGreaterThanB,
     ExpectColumnValuesToBeBetween,
     ExpectColumnValuesToBeNull,
     ExpectColumnValuesToMatchRegex,
     ExpectColumnValuesToNotBeNull,
     UnexpectedRowsExpectation,
 )
+from expectations.rows_where import ExpectNoRowsWhere
 
 FAIL = FailureSeverity.CRITICAL
 """Stops the publication."""
@@ -34,11 +34,11 @@ __all__ = [
     "WARN",
     "ExpectColumnDistinctValuesToBeInSet",
     "ExpectColumnMinToBeBetween",
-    "ExpectColumnPairValuesAToBeGreaterThanB",
     "ExpectColumnValuesToBeBetween",
     "ExpectColumnValuesToBeNull",
     "ExpectColumnValuesToMatchRegex",
     "ExpectColumnValuesToNotBeNull",
+    "ExpectNoRowsWhere",
     "ExpectTableRowCountToBeBetween",
     "Expectation",
     "UnexpectedRowsExpectation",

@@ -3,8 +3,8 @@
 from expectations.suite import Suite
 from expectations.vocabulary import (
     FAIL,
-    ExpectColumnPairValuesAToBeGreaterThanB,
     ExpectColumnValuesToNotBeNull,
+    ExpectNoRowsWhere,
     UnexpectedRowsExpectation,
 )
 
@@ -19,11 +19,9 @@ SUITE = Suite(
         ExpectColumnValuesToNotBeNull(
             column="campaign_label", severity=FAIL, description="Every campaign has a label for the reports."
         ),
-        ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="last_date",
-            column_B="first_date",
-            or_equal=True,
-            ignore_row_if="either_value_is_missing",
+        ExpectNoRowsWhere(
+            condition="last_date < first_date",
+            shown=("first_date", "last_date"),
             severity=FAIL,
             description="No campaign ends before it begins.",
         ),

@@ -8,10 +8,9 @@ from expectations.suite import Suite
 from expectations.vocabulary import (
     FAIL,
     WARN,
-    ExpectColumnPairValuesAToBeGreaterThanB,
     ExpectColumnValuesToBeBetween,
     ExpectColumnValuesToNotBeNull,
-    UnexpectedRowsExpectation,
+    ExpectNoRowsWhere,
 )
 
 KEY = ("campaign_key", "channel_key", "date_key")
@@ -51,35 +50,28 @@ SUITE = Suite(
             severity=FAIL,
             description="No campaign loses more than it spent: ROI is at least -100 %.",
         ),
-        UnexpectedRowsExpectation(
-            unexpected_rows_query=(
-                "select campaign_key, channel_key, date_key, impressions, clicks from {batch} "
-                "where clicks > impressions and is_impressions_filled = 0"
-            ),
+        ExpectNoRowsWhere(
+            condition="clicks > impressions and is_impressions_filled = 0",
+            shown=("impressions", "clicks"),
             severity=FAIL,
             description="Nobody clicks what was not shown: clicks are at most the impressions that came.",
         ),
-        ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="clicks",
-            column_B="conversions",
-            or_equal=True,
+        ExpectNoRowsWhere(
+            condition="conversions > clicks",
+            shown=("clicks", "conversions"),
             mostly=0.75,
             severity=WARN,
             description="In most rows conversions are at most clicks (view-through may exceed them).",
         ),
-        UnexpectedRowsExpectation(
-            unexpected_rows_query=(
-                "select campaign_key, channel_key, date_key, roas, roi_pct from {batch} "
-                "where cost > 0 and not coalesce(abs(roi_pct - 100 * (roas - 1)) <= 0.000001, false)"
-            ),
+        ExpectNoRowsWhere(
+            condition="cost > 0 and not coalesce(abs(roi_pct - 100 * (roas - 1)) <= 0.000001, false)",
+            shown=("roas", "roi_pct"),
             severity=FAIL,
             description="ROI and ROAS say the same: roi_pct = 100 * (roas - 1) wherever something was spent.",
         ),
-        UnexpectedRowsExpectation(
-            unexpected_rows_query=(
-                "select campaign_key, channel_key, date_key, profit from {batch} "
-                "where profit <> revenue - cost"
-            ),
+        ExpectNoRowsWhere(
+            condition="profit <> revenue - cost",
+            shown=("profit",),
             severity=FAIL,
             description="Profit is revenue minus cost, to the last digit.",
         ),

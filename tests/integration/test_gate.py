@@ -98,6 +98,24 @@ def test_a_warning_lets_the_candidate_pass(candidate: Warehouse, tmp_path: Path)
     result.require_passed()
 
 
+def test_what_most_rows_keep_is_noted_once_more_than_a_quarter_do_not(
+    candidate: Warehouse, tmp_path: Path
+) -> None:
+    fact = build(candidate, "fct_campaign_performance")
+    (rows,) = candidate.query(f"select count(*) from {fact}")[0]
+    candidate.query(f"update {fact} set conversions = clicks")
+    candidate.query(f"update {fact} set conversions = clicks + 1 order by date_key limit {rows // 4}")
+    kept = [r for r in check_fact(candidate, tmp_path / "kept").results if r.outcome != "passed"]
+    candidate.query(f"update {fact} set conversions = clicks + 1 order by date_key limit {rows // 4 + 1}")
+    (noted,) = [r for r in check_fact(candidate, tmp_path / "noted").results if r.outcome != "passed"]
+
+    assert kept == []
+    assert (noted.outcome, noted.unexpected_count) == ("warned", rows // 4 + 1)
+    assert noted.observed == f"{rows // 4 + 1} of {rows} rows differ"
+    assert all(int(row["conversions"]) == int(row["clicks"]) + 1 for row in noted.sample)
+    assert set(noted.sample[0]) == {"campaign_key", "channel_key", "date_key", "clicks", "conversions"}
+
+
 def test_totals_that_disagree_stop_the_publication(candidate: Warehouse, tmp_path: Path) -> None:
     candidate.query(f"update {build(candidate, 'mart_daily_summary')} set cost = cost + 0.01 limit 1")
     result = Gate(candidate.settings, RUN_ID, tmp_path).conclude(SUITES)

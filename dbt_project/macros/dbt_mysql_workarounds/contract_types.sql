@@ -37,3 +37,21 @@
 {% macro mariadb__format_column(column) -%}
     {{ return(mysql__format_column(column)) }}
 {%- endmacro %}
+
+{#-
+    dbt asks what columns a query has by `select * from (query) where false`, and MySQL computes a query of one row
+    before it looks at the condition: sums of a whole table, for nobody. It does not when the query itself says that
+    no row is wanted. A query that has a limit of its own is asked as dbt does.
+    Not needed any more when the slow log of a build has no `__dbt_sbq` that examined rows.
+-#}
+{% macro mysql__get_empty_subquery_sql(select_sql, select_sql_header=none) -%}
+    {%- if select_sql_header or ' limit ' in select_sql | lower | replace('\n', ' ') -%}
+        {{ return(default__get_empty_subquery_sql(select_sql, select_sql_header)) }}
+    {%- endif -%}
+    select * from (
+        {{ select_sql }}
+        limit 0
+    ) as __dbt_sbq
+    where false
+    limit 0
+{%- endmacro %}
