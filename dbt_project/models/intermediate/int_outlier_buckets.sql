@@ -15,8 +15,8 @@ campaigns as (
 ),
 
 -- Four buckets for each doubling of the amount: of millions of rows some hundred thousand are in
--- one. Rows are counted by a column that no index has: of an index made while other statements write,
--- the server would look each row up in the table to know whether it may be seen.
+-- one. Rows are counted by a column that no index has: of an index made while other statements
+-- write, the server would look each row up in the table to know whether it may be seen.
 counted as (
 
     select
