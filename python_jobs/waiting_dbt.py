@@ -9,6 +9,7 @@ It writes a line of JSON for each node that is done, ``{"node", "done", "total"}
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -17,10 +18,12 @@ def main() -> None:
     sys.path.pop(0)  # this folder: its modules are no top-level ones
     from python_jobs.child_process import end_with_parent
     from python_jobs.frugality import be_frugal
+    from python_jobs.leaner_dbt import compile_data_classes_when_used
 
     end_with_parent(int(sys.argv[1]))
     be_frugal()
-    _compile_when_used()
+    compile_data_classes_when_used()
+    import dbt.adapters.mysql
     import dbt.cli.main  # noqa: F401
 
     carry_out(sys.stdin.readline())
@@ -34,6 +37,8 @@ def carry_out(order: str) -> None:
     """
     from dbt.cli.main import cli
 
+    from python_jobs import leaner_dbt
+
     if not order:
         return
     wanted = json.loads(order)
@@ -41,34 +46,14 @@ def carry_out(order: str) -> None:
     # Python has read PYTHONPATH, which names our plugins, at its start.
     sys.path[:0] = wanted["environment"].get("PYTHONPATH", "").split(os.pathsep)
     if os.environ.get("DBT_LOG_LEVEL_FILE") != "debug":
-        _leave_out_debug_events()
+        leaner_dbt.leave_out_debug_events()
+    kept = Path(os.environ["DBT_TARGET_PATH"]).parent / "kept"
+    leaner_dbt.parse_dates_by_one_calendar()
+    leaner_dbt.share_contexts()
+    leaner_dbt.keep_compiled_macros(kept / "macros")
+    leaner_dbt.keep_schemas(kept / "schemas")
     # dbt's own JSON lines describe each event, those below the level asked for too: a second of a build.
     cli(["--log-level", "none", *wanted["arguments"]], obj={"callbacks": [_tell]})
-
-
-def _compile_when_used() -> None:
-    """Let mashumaro write the code that reads and writes dbt's data classes when it is first called.
-
-    By default it does so for all of them while dbt is imported: half of that time, for hundreds of classes
-    that a build never reads or writes.
-    """
-    from mashumaro.config import BaseConfig
-
-    BaseConfig.lazy_compilation = True
-
-
-def _leave_out_debug_events() -> None:
-    """dbt describes each event in full before it asks whether anybody wants it: half a second of a build."""
-    from dbt.events.base_types import BaseEvent, EventLevel
-    from dbt.events.eventmgr import EventManager
-    from dbt.events.functions import ctx_set_event_manager
-
-    class Terse(EventManager):
-        def fire_event(self, e: BaseEvent, level: EventLevel | None = None) -> None:
-            if (level or e.level_tag()) != EventLevel.DEBUG:
-                super().fire_event(e, level)
-
-    ctx_set_event_manager(Terse())
 
 
 def _tell(event: Any) -> None:

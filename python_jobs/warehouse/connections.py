@@ -113,7 +113,8 @@ def _engine(settings: Settings, url: URL, *, local_infile: bool = False) -> sa.E
     engine = sa.create_engine(
         url, connect_args=arguments, pool_pre_ping=True, pool_recycle=3600, max_overflow=-1
     )
-    sa.event.listen(engine, "connect", _prepare_session)
+    # First of all: SQLAlchemy asks on connecting how names are quoted, and sql_mode may say ANSI_QUOTES.
+    sa.event.listen(engine, "connect", _prepare_session, insert=True)
     sa.event.listen(engine, "handle_error", refuse_untrusted)
     return engine
 

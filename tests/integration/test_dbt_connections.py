@@ -65,7 +65,8 @@ def test_who_closes_from_another_thread_ends_what_is_executing(connect: Connect)
     thread = threading.Thread(target=busy.close)
     thread.start()
     thread.join()
-    assert not busy.is_connected()
+    with pytest.raises(mysql.connector.Error):
+        ask(busy, "select 1")
     assert ask(connect(), "select connection_id()") != number
 
 

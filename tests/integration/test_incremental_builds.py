@@ -23,21 +23,14 @@ from tests.fixtures.daily_builds import (
     file_of,
     load,
     load_customers,
+    same_as_whole,
 )
-from tests.fixtures.table_sums import table_sums
 
 
 def steps(warehouse: Warehouse) -> int:
     """How many times batches were taken up since everything was built whole."""
     ledger = f"{warehouse.settings.database('staging')}.ledger_batches"
     return int(warehouse.query(f"select coalesce(max(step), 0) from {ledger}")[0][0])
-
-
-def same_as_whole(warehouse: Warehouse) -> None:
-    """Assert that building everything anew changes no table; month after month, unlike the first time."""
-    found = table_sums(warehouse)
-    build(warehouse, "whole", whole=True, rows_summed_at_once=0)
-    assert found == table_sums(warehouse)
 
 
 def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -66,6 +59,18 @@ def test_days_published_one_by_one_end_where_a_whole_build_ends(warehouse: Wareh
         days = warehouse.query(f"select min(date), max(date) from {staging}.{unaudited}")
         assert days == [(FIRST + timedelta(days=38), FIRST + timedelta(days=42))], unaudited
     assert_roi_is_counted_as_by_a_scan(warehouse)
+    same_as_whole(warehouse)
+
+
+def test_most_days_restated_after_three_publications(warehouse: Warehouse, tmp_path: Path) -> None:
+    """The oldest copy comes back, and then is not worth bringing up to date."""
+    load(warehouse, file_of(tmp_path, "history", range(20), seed=1))
+    for day in (20, 21, 22):
+        build(warehouse, f"run-{day}")
+        publish_all(warehouse.settings, f"run-{day}")
+        load(warehouse, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
+    load(warehouse, file_of(tmp_path, "export of all days", range(22), seed=7))
+    build(warehouse, "run-23")
     same_as_whole(warehouse)
 
 

@@ -52,6 +52,16 @@
     {{ return(run_query(found).rows[0][0] > 0) }}
 {%- endmacro %}
 
+{#-
+    Who builds some of the tables by hand may do so by another definition, and `stg_load_batches`, which opens the
+    ledger, need not be among them: the ledger is not that of the next run any more.
+-#}
+{% macro disown_ledger() -%}
+    {%- if env_var('MCA_DEFINITION', '') == '' and not ledger_is_ours() -%}
+        {%- do run_query("alter table " ~ ledger('state') ~ " comment = 'made by hand'") -%}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The tables of the ledger, and the columns of each; the last one has the definition for a comment. -#}
 {% macro ledger_tables() -%}
     {{ return({

@@ -9,6 +9,7 @@
 
     {{ run_hooks(pre_hooks) }}
     {%- if grows_whole(target) -%}
+        {%- do disown_ledger() -%}
         {%- do build_table(target, sql) -%}
     {%- else -%}
         {% call statement('main') %}

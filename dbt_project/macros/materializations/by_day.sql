@@ -50,12 +50,17 @@
     {{ return(target.incorporate(path={'identifier': target.identifier ~ '__retired'})) }}
 {%- endmacro %}
 
-{#- Put that copy in the place of the view of what is published. -#}
+{#- Put that copy in the place of the view of what is published, also for dbt, which has seen the view. -#}
 {% macro bring_back(retired, target) -%}
+    {%- set view = load_cached_relation(target) -%}
     {%- do run_query('drop view if exists ' ~ target) -%}
     {%- do take_turn() -%}
     {%- do run_query('rename table ' ~ retired ~ ' to ' ~ target) -%}
     {%- do end_turn() -%}
+    {%- if view is not none -%}
+        {%- do adapter.cache_dropped(view) -%}
+    {%- endif -%}
+    {%- do adapter.cache_added(target) -%}
 {%- endmacro %}
 
 {#- The name of a copy in the ledger: a table that is not published has one copy. -#}
@@ -85,6 +90,7 @@
 {%- endmacro %}
 
 {% macro build_whole(target, sql, rotates) -%}
+    {%- do disown_ledger() -%}
     {%- set building = begin_table(target, sql) -%}
     {%- set step = last_step() -%}
     {%- do run_query("delete from " ~ ledger('copies') ~ " where copy = '" ~ copy_of(target, rotates) ~ "'") -%}

@@ -27,8 +27,10 @@
     {%- elif stays(target) -%}
         {% call statement('main') %} do 0 {% endcall %}
     {%- else -%}
+        {%- if steps -%}
+            {%- do disown_ledger() -%}
+        {%- endif -%}
         {%- set building = begin_table(target, sql) -%}
-        {%- do run_query('alter table ' ~ building ~ ' add primary key (' ~ key | join(', ') ~ ')') -%}
         {% call statement('main') %}
             {{ insert_last_loaded(building, columns, key, sql) }}
         {% endcall %}
