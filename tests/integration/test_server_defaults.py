@@ -28,7 +28,7 @@ def server_default(warehouse: Warehouse, variable: str, value: str) -> Iterator[
 
 def test_names_are_quoted_in_one_way_whatever_sql_mode_says(warehouse: Warehouse) -> None:
     with server_default(warehouse, "sql_mode", "ANSI_QUOTES"):
-        engine = engine_for(warehouse.settings, "publisher")
+        engine = engine_for(warehouse.settings, "loader")
         assert sa.inspect(engine).has_table("load_batches", warehouse.settings.database("raw"))
         engine.dispose()
 
