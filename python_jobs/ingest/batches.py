@@ -92,7 +92,7 @@ def _load_file(
     engine: sa.Engine, connection: sa.Connection, database: str, matched: MatchedFile, limits: IngestConfig
 ) -> LoadedBatch:
     started = time.monotonic()
-    content = examine(matched.file, limits)
+    content = examine(matched, limits)
     mapping = matched.mapping
     earlier = loaded_batch_of(connection, database, content.sha256, mapping)
     if earlier is not None:

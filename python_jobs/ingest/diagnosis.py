@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
+from itertools import islice
 
 from python_jobs.errors import DataError
 from python_jobs.ingest.headers import LONGEST_ROW, open_bytes, open_text
 from python_jobs.ingest.matching import MatchedFile
 
 _SHOWN = 40
+# A record that is broken further down has its quote open in one of these.
+_LINES_LOOKED_AT = 1000
 
 
 def find_broken_row(matched: MatchedFile) -> None:
@@ -33,7 +37,7 @@ def find_broken_row(matched: MatchedFile) -> None:
         except UnicodeError:
             raise DataError(_wrong_encoding(matched)) from None
         except csv.Error as error:
-            raise DataError(_wrong_quotes(matched, row, str(error))) from None
+            raise DataError(_wrong_quotes(matched, row, reader.line_num, str(error))) from None
     if not has_rows:
         raise DataError(f"{matched.file} has a header but no rows. Export it again, or leave it out.")
 
@@ -59,22 +63,33 @@ def _wrong_width(matched: MatchedFile, row: int, fields: list[str], *, is_last: 
     )
 
 
-def _wrong_quotes(matched: MatchedFile, row: int, problem: str) -> str:
-    column = _column_of_open_quote(matched, row)
+def _wrong_quotes(matched: MatchedFile, row: int, last_row: int, problem: str) -> str:
+    column = _column_of_broken_quote(matched, row, last_row)
+    where = f"{matched.file}, row {row}, column {column!r}"
     # What follows an open quote is one field, to the next quote, the end of the file or the limit.
     if "unexpected end of data" in problem or "field larger than" in problem:
         return (
-            f"{matched.file}, row {row}, column {column!r}: a quote is opened and never closed. "
-            'Close it, or write a quote inside a field as "".'
+            f'{where}: a quote is opened and never closed. Close it, or write a quote inside a field as "".'
         )
-    return f'{matched.file}, row {row}, column {column!r}: {problem}. Write a quote inside a field as "".'
+    if "expected after" in problem:
+        next_quote = "the quote that closes it" + (f", in row {last_row}," if last_row != row else "")
+        return (
+            f"{where}: a quote is opened and {next_quote} has text after it. "
+            'Remove the quote, or quote the whole field and write a quote inside it as "".'
+        )
+    return f'{where}: {problem}. Write a quote inside a field as "".'
 
 
-def _column_of_open_quote(matched: MatchedFile, row: int) -> str:
+def _column_of_broken_quote(matched: MatchedFile, row: int, last_row: int) -> str:
+    """The column of the first field, in these lines of the file, that is not one by the rules."""
     with open_text(matched.file, matched.mapping.encoding) as text:
-        line = next((line for number, line in enumerate(text, start=1) if number == row), "")
-    fields = next(csv.reader([line], delimiter=matched.mapping.delimiter), [""])
-    return matched.header[min(len(fields), len(matched.header)) - 1]
+        record = "".join(islice(text, row - 1, min(last_row, row + _LINES_LOOKED_AT)))
+    delimiter = re.escape(matched.mapping.delimiter)
+    field = re.compile(rf'(?:"[^"]*(?:""[^"]*)*"|[^"{delimiter}][^{delimiter}]*|){delimiter}')
+    fields = position = 0
+    while found := field.match(record, position):
+        fields, position = fields + 1, found.end()
+    return matched.header[min(fields, len(matched.header) - 1)]
 
 
 def _wrong_encoding(matched: MatchedFile) -> str:

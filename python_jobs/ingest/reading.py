@@ -16,6 +16,7 @@ from python_jobs.errors import DataError
 from python_jobs.ingest.diagnosis import find_broken_row
 from python_jobs.ingest.headers import LONGEST_ROW, open_bytes
 from python_jobs.ingest.matching import MatchedFile
+from python_jobs.ingest.quotes import QuoteLook
 from python_jobs.operations_config import IngestConfig
 
 # A row may not be longer than a block. Arrow reads 32 blocks ahead: with 8 MB each that alone took 300 MB.
@@ -29,20 +30,25 @@ _HARMLESS_BYTES = 100 * 10**6
 
 @dataclass(frozen=True)
 class FileContent:
-    """What one pass over the bytes of a file tells. ``sha256`` is of the decompressed bytes, in hex."""
+    """What one pass over the bytes of a file tells. ``sha256`` is of the decompressed bytes, in hex.
+
+    ``needs_strict_look``: a quote stands where the fast reader may take what nobody meant.
+    """
 
     sha256: str
-    has_odd_quotes: bool
+    needs_strict_look: bool
 
 
-def examine(file: Path, limits: IngestConfig) -> FileContent:
-    """Hash a file and look for an open quote. The reading ends at the first thing that is too long.
+def examine(matched: MatchedFile, limits: IngestConfig) -> FileContent:
+    """Hash a file and look at its quotes. The reading ends at the first thing that is too long.
 
     Raises:
         DataError: it cannot be read, its gzip stream is damaged, or it or a row of it is too long.
     """
+    file = matched.file
     digest = hashlib.sha256()
-    size = quotes = 0
+    quotes = QuoteLook(matched.mapping.delimiter, matched.mapping.encoding)
+    size = 0
     with open_bytes(file) as stream:
         for block in _blocks(file, stream):
             if len(block) == _READ_BYTES and b"\n" not in block and b"\r" not in block:
@@ -53,8 +59,8 @@ def examine(file: Path, limits: IngestConfig) -> FileContent:
             size += len(block)
             _refuse_too_much(file, size, limits)
             digest.update(block)
-            quotes += block.count(b'"')
-    return FileContent(digest.hexdigest(), quotes % 2 == 1)
+            quotes.take(block)
+    return FileContent(digest.hexdigest(), quotes.needs_strict_look())
 
 
 def _refuse_too_much(file: Path, size: int, limits: IngestConfig) -> None:
@@ -77,8 +83,8 @@ def read_chunks(matched: MatchedFile, content: FileContent) -> Iterator[pl.DataF
     Raises:
         DataError: the file is broken; the message names file, row, column and what to do.
     """
-    # The fast reader takes the rest of the file for one field when a quote is never closed.
-    if content.has_odd_quotes:
+    # The fast reader takes all rows up to the next quote for one field, and says nothing of text after it.
+    if content.needs_strict_look:
         find_broken_row(matched)
     rows = 0
     try:
