@@ -59,9 +59,16 @@ def without_blanks(texts: pl.Series) -> pl.Series:
 
 
 def parse_dates(texts: pl.Series, formats: list[str]) -> pl.Series:
-    """Calendar days by the first format that fits, without a time after an ISO date; null if none fits."""
-    day = pl.col("text").str.strip_chars().str.replace(_TIME_AFTER_DATE, "$1")
-    read = pl.coalesce(day.str.to_date(text_format, strict=False) for text_format in formats)
+    """Calendar days by the first format that fits the text, or fits it without a time after an ISO date.
+
+    Null if none fits.
+    """
+    whole = pl.col("text").str.strip_chars()
+    day = whole.str.replace(_TIME_AFTER_DATE, "$1")
+    # The whole text first: a format may name the time itself.
+    read = pl.coalesce(
+        text.str.to_date(text_format, strict=False) for text in (whole, day) for text_format in formats
+    )
     # A column of dates has few distinct texts, and each is read once.
     distinct = texts.rename("text").to_frame().unique().drop_nulls().with_columns(date=read)
     days = distinct.filter(pl.col("date").is_between(_FIRST_DAY, _LAST_DAY))

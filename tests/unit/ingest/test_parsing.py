@@ -114,6 +114,21 @@ def test_dates(text: str, day: date | None) -> None:
     assert parse_dates(pl.Series([text]), ["%Y-%m-%d", "%d/%m/%Y"]).to_list() == [day]
 
 
+@pytest.mark.parametrize(
+    ("text_format", "text"),
+    [
+        ("%Y-%m-%d %H:%M:%S", "2025-01-05 00:00:00"),
+        ("%Y-%m-%d %H:%M", " 2025-01-05 23:59"),
+        ("%Y-%m-%dT%H:%M:%S", "2025-01-05T10:15:00"),
+        ("%d.%m.%Y %H:%M", "05.01.2025 10:15"),
+        ("%m/%d/%Y %I:%M:%S %p", "01/05/2025 11:59:59 PM"),
+    ],
+)
+def test_a_format_may_name_the_time(text_format: str, text: str) -> None:
+    assert parse_dates(pl.Series([text]), [text_format]).to_list() == [date(2025, 1, 5)]
+    assert parse_dates(pl.Series(["2025-01-05 10:15:00Z"]), [text_format, "%Y-%m-%d"]).null_count() == 0
+
+
 def test_dates_keep_their_order() -> None:
     texts = pl.Series(["2021-01-02", None, "x", "2021-01-01", "2021-01-02"])
     assert parse_dates(texts, ["%Y-%m-%d"]).to_list() == [
