@@ -126,7 +126,10 @@ def _parse_column(column: str, texts: pl.Series, mapping: SourceMapping) -> pl.S
         return parse_dates(texts, mapping.date_formats)
     source = mapping.columns.get(column)
     parse = parse_integers if kind == "integer" else parse_decimals
-    return parse(texts, decimal_comma=mapping.decimal_comma, factor=source.factor if source else None)
+    # A constant that YAML gives as a number has its point, whatever the files have.
+    is_number = isinstance(mapping.constants.get(column), (int, float))
+    decimal_comma = mapping.decimal_comma and not is_number
+    return parse(texts, decimal_comma=decimal_comma, factor=source.factor if source else None)
 
 
 def _used_headers(headers: Mapping[str, str], mapping: SourceMapping) -> set[str]:

@@ -57,6 +57,17 @@ def test_columns_come_by_header_constant_template_and_factor() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("constant", "cost"),
+    [(1.234, "1.234"), (0.000001, "0.000001"), (1234, "1234"), ("1.234", "1234"), ("1,234", "1.234")],
+)
+def test_a_constant_number_is_read_as_yaml_gives_it(constant: str | float, cost: str) -> None:
+    columns = {name: header for name, header in MAPPING.columns.items() if name != "cost"}
+    constants = {**MAPPING.constants, "cost": constant}
+    mapping = MAPPING.model_copy(update={"columns": columns, "constants": constants, "decimal_comma": True})
+    assert parse_chunk(chunk(), mapping).row(0, named=True)["cost"] == Decimal(cost)
+
+
 def test_a_second_header_name_serves_as_well() -> None:
     assert parsed(**{"id 2": "77"})["campaign_id"] == "77"
 
