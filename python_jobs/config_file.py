@@ -57,12 +57,26 @@ def read_yaml(path: Path) -> Any:
         raise ConfigurationError(f"{path} is not readable YAML: {error}. Correct the file.") from None
 
 
+def require_folder(config_dir: Path) -> None:
+    """Refuse a folder of configuration that is not there: the defaults are not what somebody meant by it.
+
+    Raises:
+        ConfigurationError: it is missing, or is a file.
+    """
+    if not config_dir.is_dir():
+        raise ConfigurationError(
+            f"{config_dir}: there is no such folder of configuration. Set MCA_CONFIG_DIR to one, or unset it."
+        )
+
+
 def read_config(path: Path, kind: type[S]) -> S:
     """Read a file as a model; a missing or empty file, or a missing section, means the defaults.
 
     Raises:
-        ConfigurationError: not YAML, an unknown key or a bad value; the message names file and key.
+        ConfigurationError: not YAML, an unknown key or a bad value; the message names file and key. Or its
+            folder is missing.
     """
+    require_folder(path.parent)
     try:
         content = read_yaml(path)
     except FileNotFoundError:

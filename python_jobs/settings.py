@@ -2,10 +2,15 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from python_jobs.errors import ConfigurationError
 from python_jobs.project import PROJECT_ROOT
@@ -15,8 +20,26 @@ Layer = Literal["raw", "staging", "build", "marts", "previous", "ops"]
 LAYERS: tuple[Layer, ...] = ("raw", "staging", "build", "marts", "previous", "ops")
 
 
+_PATHS = ("home", "server_prefix", "config_dir", "mysql_ssl_ca")
+
+
+class _EnvFile(DotEnvSettingsSource):
+    """The ``.env`` file. Its relative paths begin at its own folder, wherever ``mca`` is called."""
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        for name in values.keys() & set(_PATHS):
+            # Against an absolute path or one of the user's home, the folder counts for nothing.
+            if not values[name].startswith("~"):
+                values[name] = Path(str(self.env_file)).absolute().parent / values[name]
+        return values
+
+
 class Settings(BaseSettings):
-    """Everything that differs between two installations. README.md lists the variables."""
+    """Everything that differs between two installations. README.md lists the variables.
+
+    A relative path in a variable of the environment begins at the current folder, as everywhere in a shell.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="MCA_", env_file=PROJECT_ROOT / ".env", env_ignore_empty=True, extra="ignore"
@@ -49,10 +72,22 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] | None = None
     """``json``: JSON lines in the log file and on stderr; None leaves it to operations.yml."""
 
-    @field_validator("home", "server_prefix", "config_dir")
     @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return path.expanduser().absolute()
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  replaced below, and named by its caller
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read ``.env`` with paths that mean the same in every folder."""
+        return init_settings, env_settings, _EnvFile(settings_cls), file_secret_settings
+
+    @field_validator(*_PATHS)
+    @classmethod
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
 
     @field_validator("database_prefix")
     @classmethod

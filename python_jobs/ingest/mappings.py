@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from python_jobs.config_file import read_yaml
+from python_jobs.config_file import read_yaml, require_folder
 from python_jobs.errors import ConfigurationError
 from python_jobs.warehouse.raw_tables import RAW_COLUMNS, ColumnType, RawTable
 
@@ -169,7 +169,12 @@ def load_mappings(config_dir: Path) -> list[SourceMapping]:
 
 
 def source_names(config_dir: Path) -> list[str]:
-    """Names of the mapping files there are."""
+    """Names of the mapping files there are.
+
+    Raises:
+        ConfigurationError: the folder of configuration is missing.
+    """
+    require_folder(config_dir)
     return sorted(file.stem for file in (config_dir / "sources").glob("*.yml"))
 
 

@@ -22,7 +22,7 @@ def trusted_authority(settings: Settings) -> Path | None:
         return authority_path(settings)
     if settings.mysql_ssl_ca is None:
         return None
-    path = settings.mysql_ssl_ca.expanduser().absolute()
+    path = settings.mysql_ssl_ca
     try:
         ssl.create_default_context(cafile=str(path))
     except OSError as error:  # ssl.SSLError is one too
