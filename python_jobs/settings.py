@@ -60,7 +60,7 @@ class Settings(BaseSettings):
 
     mysql_host: str | None = None
     """A server of one's own; None means the private server under ``home``."""
-    mysql_port: int = 3306
+    mysql_port: int = Field(default=3306, ge=1, le=65535)
     mysql_user: str | None = None
     mysql_password: SecretStr | None = None
     mysql_ssl_ca: Path | None = None
@@ -87,7 +87,10 @@ class Settings(BaseSettings):
     @field_validator(*_PATHS)
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
-        return path and path.expanduser().absolute()
+        try:
+            return path and path.expanduser().absolute()
+        except RuntimeError:
+            raise ValueError(f"{path} begins with a user's home, and there is no such user") from None
 
     @field_validator("database_prefix")
     @classmethod
@@ -95,6 +98,15 @@ class Settings(BaseSettings):
         if not prefix.isascii() or not prefix.replace("_", "").isalnum() or prefix != prefix.lower():
             raise ValueError("must be lower-case letters, digits and underscores")
         return prefix
+
+    @field_validator("mysql_host")
+    @classmethod
+    def _can_be_looked_up(cls, host: str | None) -> str | None:
+        try:
+            _ = host and host.encode("idna")  # as Python does to look it up
+        except UnicodeError:
+            raise ValueError("is no name of a host") from None
+        return host
 
     @property
     def uses_own_server(self) -> bool:
@@ -116,10 +128,21 @@ def load_settings() -> Settings:
     """Read the settings once per process.
 
     Raises:
-        ConfigurationError: a variable has a value that cannot be used; the message names it.
+        ConfigurationError: a variable has a value that cannot be used; the message names it. Or ``.env``
+            cannot be read; nothing of its content is told, it holds passwords.
     """
+    env_file = Settings.model_config.get("env_file")
     try:
         return Settings()
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigurationError(
+            f"{env_file}, line {line} is not UTF-8 text. Save the file as UTF-8."
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{env_file} cannot be read: {error.strerror}. Correct its rights."
+        ) from None
     except ValidationError as error:
         problems = "; ".join(
             f"MCA_{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in error.errors()

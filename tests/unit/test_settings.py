@@ -78,3 +78,35 @@ def test_a_folder_of_configuration_that_is_not_there_is_no_default(
         assert ended.exit_code == 2, ended.output
         assert str(folder) in ended.output
         assert not (tmp_path / "home" / "server").exists()
+
+
+def test_an_env_file_in_another_encoding_is_told_without_its_content(env_file: EnvFile) -> None:
+    file = env_file("MCA_MYSQL_USER=x\nMCA_MYSQL_PASSWORD=secrét\n".encode("latin-1"))
+    ended = CliRunner().invoke(main, ["batch", "list"])
+    assert ended.exit_code == 2
+    assert f"{file}, line 2 is not UTF-8 text" in ended.output
+    assert "secr" not in ended.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("MCA_MYSQL_PORT", port) for port in ("0", "-1", "65536", "99999", "x")),
+        *(("MCA_MYSQL_HOST", host) for host in ("..bad..host", "a" * 64, "db..example.com")),
+        ("MCA_CONFIG_DIR", "~no-such-user/config"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told(
+    name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MCA_HOME", str(tmp_path))
+    monkeypatch.setenv("MCA_MYSQL_HOST", "db.example.com")
+    monkeypatch.setenv(name, value)
+    ended = CliRunner().invoke(main, ["server", "status"])
+    assert ended.exit_code == 2
+    assert f"Unusable setting. {name}: " in ended.output
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "db", "db.example.com.", "bücher.example", "db_1"])
+def test_an_address_that_a_server_can_have_is_taken(host: str) -> None:
+    assert Settings(mysql_host=host, mysql_port=65535).mysql_host == host
