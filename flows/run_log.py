@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flows.outcomes import Outcome
 from python_jobs import timed_parts
 from python_jobs.errors import DataError, McaError
+from python_jobs.printable import printable_lines
 from python_jobs.secret_masking import mask
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
@@ -101,7 +102,8 @@ class RunLog:
             segments=self.segments,
             findings=self.findings,
             warnings=tuple(self.warnings),
-            error=mask(reason_of(failure), settings) if failure else None,
+            # The name of a file may be no text, and a record is.
+            error=printable_lines(mask(reason_of(failure), settings)) if failure else None,
             rows_concerned=failure.rows if isinstance(failure, DataError) else None,
             database_prefix=settings.database_prefix,
             inputs=self.inputs,

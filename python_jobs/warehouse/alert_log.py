@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 
 from python_jobs.errors import McaError
+from python_jobs.printable import printable
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 
@@ -30,7 +31,7 @@ def note_alert(
     values = {
         "events": events,
         "subject": subject,
-        "headline": headline[:500],
+        "headline": printable(headline, 500),
         "deliveries": json.dumps(deliveries),
     }
     try:

@@ -50,6 +50,9 @@ def test_a_file_name_that_is_no_text_is_a_message(mca: Mca, tmp_path: Path) -> N
     file = tmp_path / os.fsdecode(b"latin-\xe9.csv")
     file.write_text(f"{HEADER}\n")
     assert r"latin-\udce9.csv: the name is not UTF-8" in mca.fails("run", file)
+    assert r"latin-\udce9.csv has a header but no rows" in mca.fails("run", "--without-prefect", file)
+    started = mca.frame("run_events", "ops").query("event == 'started'")
+    assert started["command"].iloc[-1].endswith(r"latin-\udce9.csv")
 
 
 def test_run_with_nothing_loaded_says_what_to_do(mca: Mca) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from python_jobs.errors import ServerError
+from python_jobs.printable import printable, printable_lines
 from python_jobs.settings import Settings
 from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.runs.actor import this_actor
@@ -66,7 +67,9 @@ def begin(connection: sa.Connection, settings: Settings, run_id: str, command: s
         "git_revision, session_id) values (:run_id, 'started', utc_timestamp(6), :os_user, :host, :pid, "
         ":command, :git_revision, connection_id())"
     )
-    values = {"run_id": run_id, "command": command[:_COMMAND_LENGTH], "git_revision": git_revision()}
+    # The name of a file may be no text, and the database takes nothing else.
+    shown = printable(command, _COMMAND_LENGTH)
+    values = {"run_id": run_id, "command": shown, "git_revision": git_revision()}
     connection.execute(sa.text(statement), values | asdict(this_actor()))
 
 
@@ -82,7 +85,7 @@ def end(settings: Settings, run_id: str, event: End, detail: str | None = None) 
     """Note how a run ended, with a warning if the database is gone: then the next run notes it."""
     try:
         with publisher(settings) as connection:
-            _append(connection, settings, run_id, event, detail and detail[:_DETAIL_LENGTH])
+            _append(connection, settings, run_id, event, detail and printable_lines(detail)[:_DETAIL_LENGTH])
     except (sa.exc.DBAPIError, ServerError) as error:
         reason = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         log.warning("That run %s %s is not in the database: %s", run_id, event, reason)
