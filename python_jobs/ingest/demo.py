@@ -14,6 +14,8 @@ from python_jobs.ingest.demo_customers import customer_chunks
 # Fixed, so that a demo of today equals one of next year.
 DEFAULT_END_DATE = date(2025, 12, 31)
 MAXIMUM_ROWS = 10_000_000
+# Days outside of these are read as no date.
+_FIRST_DAY, _LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,22 @@ def write_demo(
         rows: exact rows of ``campaigns.csv``; takes as many campaigns as that needs.
 
     Raises:
-        ConfigurationError: a size is out of range.
+        ConfigurationError: a size is out of range, or a day.
     """
     for name, value in {"days": days, "campaigns": campaigns, "customers": customers, "rows": rows}.items():
         if value is not None and not 1 <= value <= MAXIMUM_ROWS:
             raise ConfigurationError(f"Demo {name} must be between 1 and {MAXIMUM_ROWS:,}, not {value:,}.")
+    last_day = end_date or DEFAULT_END_DATE
+    most_days = (last_day - _FIRST_DAY).days + 1
+    if most_days < 1 or last_day > _LAST_DAY:
+        raise ConfigurationError(f"Demo end-date must be from {_FIRST_DAY} to {_LAST_DAY}, not {last_day}.")
+    if days > most_days:
+        raise ConfigurationError(
+            f"Demo days must be at most {most_days:,} up to {last_day}, not {days:,}: "
+            f"none is before {_FIRST_DAY}."
+        )
     folder.mkdir(parents=True, exist_ok=True)
-    plan = plan_campaigns(first_day_of(end_date or DEFAULT_END_DATE, days), days, campaigns, rows, seed)
+    plan = plan_campaigns(first_day_of(last_day, days), days, campaigns, rows, seed)
     files = [folder / name for name in ("campaigns.csv", "campaigns_restated.csv", "customers.csv")]
     campaign_rows, restated_rows = _write_campaigns(files[0], files[1], campaign_chunks(plan, seed))
     customer_rows = _write(files[2], customer_chunks(customers, seed))

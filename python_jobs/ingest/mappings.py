@@ -77,6 +77,16 @@ class SourceMapping(_Strict):
     constants: dict[str, str | int | float] = {}
     templates: dict[str, str] = {}
 
+    @field_validator("delimiter")
+    @classmethod
+    def _delimits(cls, delimiter: str) -> str:
+        if not delimiter.isascii() or delimiter in '"\r\n\0':
+            raise ValueError(
+                f"{delimiter!r} cannot separate fields; take an ASCII character such as ',' or ';' "
+                "or '\\t', no quote and no line end"
+            )
+        return delimiter
+
     @field_validator("encoding")
     @classmethod
     def _known_encoding(cls, encoding: str) -> str:

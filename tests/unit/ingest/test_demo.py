@@ -3,7 +3,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
+from python_jobs.cli import main
 from python_jobs.errors import ConfigurationError
 from python_jobs.ingest.demo import DemoFiles, write_demo
 from python_jobs.ingest.mappings import load_mapping
@@ -89,3 +91,24 @@ def test_restated_rows_replace_rows_of_the_first_export(demo: DemoFiles) -> None
 def test_impossible_sizes_are_refused(tmp_path: Path, option: str) -> None:
     with pytest.raises(ConfigurationError, match=f"Demo {option} must be between"):
         write_demo(tmp_path, **{option: 0})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--days", "800000"], "Demo days must be at most 20,454 up to 2025-12-31, not 800,000"),
+        (["--days", "2", "--end-date", "1970-01-01"], "Demo days must be at most 1 up to 1970-01-01"),
+        (["--end-date", "0001-01-01"], "Demo end-date must be from 1970-01-01 to 2199-12-31, not 0001-01-01"),
+        (["--end-date", "2200-01-01"], "Demo end-date must be from 1970-01-01"),
+    ],
+)
+def test_days_that_no_file_can_have_are_wrong_usage(tmp_path: Path, arguments: list[str], said: str) -> None:
+    ended = CliRunner().invoke(main, ["demo", str(tmp_path / "demo"), *arguments])
+    assert (ended.exit_code, said in ended.output) == (2, True), ended.output
+    assert not (tmp_path / "demo").exists()
+
+
+def test_the_first_and_the_last_day_can_be_had(tmp_path: Path) -> None:
+    for days, day in ((1, date(1970, 1, 1)), (2, date(2199, 12, 31))):
+        demo = write_demo(tmp_path, days=days, end_date=day, campaigns=9, customers=1)
+        assert typed(demo.campaigns, "campaigns")["date"].max() == day

@@ -16,7 +16,7 @@ columns:
 def write(config: Path, name: str, text: str) -> Path:
     file = config / "sources" / f"{name}.yml"
     file.parent.mkdir(exist_ok=True)
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     return file
 
 
@@ -36,6 +36,10 @@ def test_shipped_mappings_are_valid() -> None:
         (GOOD + "constants: {customer_id: x}\n", "'customer_id' is given twice"),
         (GOOD + "encoding: utf-9\n", "unknown encoding 'utf-9'"),
         (GOOD + "delimiter: ',,'\n", "delimiter"),
+        *(
+            (GOOD + f'delimiter: "{delimiter}"\n', "delimiter: ")
+            for delimiter in ("§", "→", '\\"', "\\r", "\\n", "\\0")
+        ),
         (GOOD + "date_formats: ['%d %Q']\n", "%Q is not supported"),
         (GOOD + "date_formats: ['%Y-%m']\n", "does not give a year, month and day"),
         (GOOD.replace("Id", "{header: Id, factor: 2}"), "takes no factor"),
@@ -59,6 +63,12 @@ def test_what_is_wrong_is_named_with_file_and_key(tmp_path: Path, text: str, pro
         load_mapping(tmp_path, "shop")
     assert problem in str(raised.value)
     assert str(file) in str(raised.value)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|", "\\t", "^", "~", " "])
+def test_usual_delimiters_are_taken(tmp_path: Path, delimiter: str) -> None:
+    write(tmp_path, "shop", GOOD + f'delimiter: "{delimiter}"\n')
+    assert load_mapping(tmp_path, "shop").delimiter == delimiter.replace("\\t", "\t")
 
 
 @pytest.mark.parametrize("name", ["../secret", "a/b", "/etc/passwd", "", ".", "none", "a" * 65])
