@@ -37,14 +37,14 @@ class ActionableErrors(click.Group):
             click.echo("Interrupted.", err=True)
             sys.exit(stop.exit_code if isinstance(stop, Stopped) else INTERRUPTED)
         except OSError as error:
-            from python_jobs.disk_space import in_words
+            from python_jobs.disk_space import explained
 
-            told = in_words(error)
-            _note(error, 70 if told is None else 1)
+            told = explained(error)
+            _note(error, 70 if told is None else told.exit_code)
             if told is None:
                 raise
-            click.echo(f"Error: {printable_lines(told)}", err=True)
-            sys.exit(1)
+            click.echo(f"Error: {printable_lines(str(told))}", err=True)
+            sys.exit(told.exit_code)
         except click.ClickException as refused:  # wrong usage; click says it
             _note(refused, refused.exit_code)
             raise
@@ -58,8 +58,8 @@ class ActionableErrors(click.Group):
             from python_jobs.settings import load_settings
 
             _note(error, 1)
-            told = printable_lines(str(getattr(error, "orig", error)))
-            click.echo(f"Error: the database says: {told}{want_of_room(load_settings())}", err=True)
+            said = printable_lines(str(getattr(error, "orig", error)))
+            click.echo(f"Error: the database says: {said}{want_of_room(load_settings())}", err=True)
             click.echo("`mca server status` tells whether it runs.", err=True)
             sys.exit(1)
 

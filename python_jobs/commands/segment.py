@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @click.option(
     "--model", "run_id", metavar="RUN_ID", help="Score the published customers with this run's model."
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Where the CSV goes; default: outputs/.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where the CSV goes; default: outputs/."
+)
 def segment(run_id: str | None, output: Path | None) -> None:
     """List the registered segmentation models, or score the published customers with one of them.
 

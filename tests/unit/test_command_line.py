@@ -1,5 +1,6 @@
 """Every command shows how to run it, and the command line starts without the heavy libraries."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,3 +74,40 @@ def test_a_mistyped_file_starts_no_server(tmp_path: Path, monkeypatch: pytest.Mo
     assert ended.exit_code == 1
     assert "no-such-file.csv" in ended.output
     assert not (tmp_path / "server").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["demo", "{file}/x"], "{file}/x: a file stands where a folder has to be. Name another path"),
+        (["demo", "{folder}/" + "x" * 300], "the name is too long. Name another path"),
+        (["demo", "{folder}/full"], "{folder}/full/campaigns.csv: a folder stands where a file has to be"),
+        (["segment", "--model", "x", "--output", "{folder}"], "'{folder}' is a directory"),
+    ],
+)
+def test_a_path_that_cannot_be_written_is_wrong_usage(
+    arguments: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MCA_HOME", str(tmp_path / "home"))
+    (tmp_path / "file").touch()
+    (tmp_path / "full" / "campaigns.csv").mkdir(parents=True)
+    paths = {"file": tmp_path / "file", "folder": tmp_path}
+    ended = CliRunner().invoke(main, [argument.format(**paths) for argument in arguments])
+    assert ended.exit_code == 2, ended.output
+    assert said.format(**paths) in " ".join(ended.output.split())
+
+
+def test_a_home_that_is_a_file_is_a_wrong_setting(tmp_path: Path) -> None:
+    home = tmp_path / "file"
+    home.touch()
+    ended = subprocess.run(
+        [sys.executable, "-c", "from python_jobs.cli import main; main(['batch', 'list'])"],
+        env={**os.environ, "MCA_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert f"Error: {home}" in ended.stderr
+    assert "set MCA_HOME to a folder" in ended.stderr
+    assert "Traceback" not in ended.stderr
