@@ -174,3 +174,5 @@ class Insights:
     """The later period of ``profit_changes``; None without one."""
     compared_period: Period | None = None
     """The earlier period of ``profit_changes``; None without one."""
+    is_compared_whole: bool = True
+    """Whether figures reach from end to end of both periods: else a day that is missing looks like a loss."""

@@ -31,6 +31,10 @@ class Period:
         """Whether it begins with the first day of a month and ends with the last of one."""
         return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
 
+    def covers(self, other: "Period") -> bool:
+        """Whether all days of another period are among these."""
+        return self.first <= other.first and other.last <= self.last
+
     def in_words(self, language: Language) -> str:
         """E.g. ``1 March 2024 to 17 March 2024``."""
         if self.first == self.last:

@@ -25,7 +25,12 @@ from python_jobs.period import Comparison, Period
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.aggregate_reading import read_aggregates
 from python_jobs.warehouse.aggregates.campaign_returns import read_curve, read_returns
-from python_jobs.warehouse.aggregates.channel_days import SilentDays, read_channel_days, read_silent_days
+from python_jobs.warehouse.aggregates.channel_days import (
+    SilentDays,
+    read_available,
+    read_channel_days,
+    read_silent_days,
+)
 from python_jobs.warehouse.aggregates.fact_shape import ROI_MONTHS
 from python_jobs.warehouse.aggregates.mart_aggregates import MartAggregates
 from python_jobs.warehouse.connections import Account, engine_for
@@ -130,7 +135,7 @@ def _insights(
             findings=findings(aggregates, Insights(), history, silent, config.confidence, language)
         )
     days = history.filter(pl.col("date").is_between(shown.first, shown.last))
-    available = Period(*history.select(pl.col("date").min().alias("first"), pl.col("date").max()).row(0))
+    available = shown if period is None else read_available(connection, database)
     compared = compared_periods(available, period, comparison)
     insights = Insights(
         ranking=rank_campaigns(returns, config, language),
@@ -144,6 +149,7 @@ def _insights(
         compared_with=compared[0].in_words(language) if compared else "",
         compared_period=compared[0] if compared else None,
         changed_period=compared[1] if compared else None,
+        is_compared_whole=compared is None or all(map(available.covers, compared)),
         anomalies=find_anomalies(history, shown, config),
         waste=wasted_spend(returns, config),
         months=monthly_returns(days, shown),

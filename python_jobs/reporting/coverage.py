@@ -99,6 +99,13 @@ def _common_days(one: Period, other: Period) -> int:
     return max(0, (min(one.last, other.last) - max(one.first, other.first)).days + 1)
 
 
+def is_compared_whole(available: Period | None, period: Period | None, compared: Period | None) -> bool:
+    """Whether both periods have figures from end to end; also where nothing is compared."""
+    if available is None or period is None or compared is None:
+        return True
+    return available.covers(period) and available.covers(compared)
+
+
 def covered(first: date | None, last: date | None) -> Period | None:
     """The period between two days, None without them."""
     return None if first is None or last is None else Period(first, last)

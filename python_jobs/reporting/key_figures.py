@@ -37,17 +37,23 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class Compared:
-    """Totals of two periods. ``is_recent``: the ends of the whole history instead of two periods."""
+    """Totals of two periods.
+
+    is_recent: the ends of the whole history instead of two periods. is_whole: whether figures reach from end
+        to end of both; else what is more or less may just be a matter of days.
+    """
 
     now: Mapping[str, Any]
     before: Mapping[str, Any]
     is_recent: bool
+    is_whole: bool = True
 
 
 def compared(data: ReportData) -> Compared | None:
     """What is compared: the period with an earlier one, else its last four weeks with those before."""
     if data.before is not None:
-        return Compared(data.totals, data.before.totals.row(0, named=True), is_recent=False)
+        before = data.before.totals.row(0, named=True)
+        return Compared(data.totals, before, is_recent=False, is_whole=data.is_compared_whole)
     change = recent_change(data.marts.daily) if data.before_period is None else None
     return Compared(change.now, change.before, is_recent=True) if change else None
 
@@ -118,7 +124,7 @@ def _change(name: str, both: Compared | None, language: Language) -> tuple[str, 
     # What is shown as no change is none.
     direction = 0 if not any(digit in "123456789" for digit in size) else 1 if now > before else -1
     arrow = {1: "▲", 0: "=", -1: "▼"}[direction]
-    judged = direction * _GOOD_DIRECTION[name]
+    judged = direction * _GOOD_DIRECTION[name] if both.is_whole else 0
     values = {"arrow": arrow, "change": ("+" if direction > 0 else "") + size, "days": language.count(DAYS)}
     if both.is_recent:
         if judged > 0:

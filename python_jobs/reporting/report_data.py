@@ -39,6 +39,7 @@ class ReportData:
     before_period: what it is compared with. before: its aggregates, of which only totals, daily figures and
         channels are read; None also where no day of it has figures.
     is_partial: sentences about days without figures in either period; empty where nothing is missing.
+    is_compared_whole: whether figures reach from end to end of both periods; else neither is called better.
     scores: the segmentation's table of k; empty where it searched for none. segment_map,
         segment_stability: None without a model.
     """
@@ -53,6 +54,7 @@ class ReportData:
     before: MartAggregates | None = None
     before_period: Period | None = None
     is_partial: str = ""
+    is_compared_whole: bool = True
     insights: Insights = field(default_factory=Insights)
     scores: pl.DataFrame = field(default_factory=no_scores)
     segment_map: SegmentMap | None = None

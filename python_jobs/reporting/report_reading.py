@@ -11,7 +11,7 @@ from python_jobs.features import FEATURES
 from python_jobs.insights import Insights
 from python_jobs.language import Language
 from python_jobs.period import Comparison, Period
-from python_jobs.reporting.coverage import covered, partial_figures, period_in_words
+from python_jobs.reporting.coverage import covered, is_compared_whole, partial_figures, period_in_words
 from python_jobs.reporting.report_data import SCORE_COLUMNS, ReportData, no_scores
 from python_jobs.reporting.segment_map import read_segment_map
 from python_jobs.reporting.segment_stability import read_segment_stability
@@ -81,6 +81,7 @@ def read_report_data(
             before=before if before is not None and before.totals["fact_rows"][0] else None,
             before_period=compared,
             is_partial=partial_figures(available, period, compared, language),
+            is_compared_whole=is_compared_whole(available, shown, compared),
             insights=insights or Insights(),
             scores=read_scores(settings, publication.run_id),
             segment_map=read_segment_map(settings, publication.run_id),

@@ -103,8 +103,8 @@ def _trend(data: ReportData, language: Language) -> str:
 def _change(both: Compared, language: Language) -> tuple[float | None, dict[str, str]]:
     """Change of profit in percent, None where that would say nothing, and the values of the sentences."""
     now, before = both.now["profit"], both.before["profit"]
-    # A loss is not "120 % less profit".
-    pct = 100 * (now - before) / before if before > 0 and now >= 0 else None
+    # A loss is not "120 % less profit", and what lacks days is not less.
+    pct = 100 * (now - before) / before if both.is_whole and before > 0 and now >= 0 else None
     return pct, {
         "now": language.compact_money(now if pct is not None else abs(now)),
         "before": language.compact_money(before),

@@ -11,6 +11,7 @@ import pytest
 
 from python_jobs.analysis.exploration import explore
 from python_jobs.period import Period, parse_period
+from python_jobs.reporting.report_reading import read_report_data
 from python_jobs.settings import Layer
 from python_jobs.warehouse.aggregates.campaign_returns import CURVE_POINTS, read_curve, read_returns
 from python_jobs.warehouse.aggregates.channel_days import read_channel_days, read_silent_days
@@ -227,6 +228,22 @@ def test_a_period_of_a_publication_is_explored_by_itself(warehouse: Warehouse) -
         assert [month.month for month in insights.months] == [date(2023, 2, 1)]
         assert insights.months[0].is_whole
         assert all(FEBRUARY.first <= anomaly.date <= FEBRUARY.last for anomaly in insights.anomalies)
+
+
+def test_whether_figures_reach_from_end_to_end_of_what_is_compared(warehouse: Warehouse) -> None:
+    """Of 1 January to 16 March; days in between that have no figures are nothing that is missing."""
+    empty = {date(2023, 2, 1), date(2023, 2, 28)}
+    publish(warehouse, Marts([row for row in two_channels().facts if row[2] not in empty]))
+    found = {}
+    for period in ("2023-02", "2023-03", "2023-02-20..2023-03-16", "2023-01-20..2023-02-16"):
+        insights = explore(
+            warehouse.settings, layer="marts", period=parse_period(period), comparison="previous"
+        ).insights
+        assert insights.profit_changes
+        found[period] = insights.is_compared_whole
+        data = read_report_data(warehouse.settings, "marts", parse_period(period), "previous")
+        assert data.is_compared_whole == found[period]
+    assert list(found.values()) == [True, False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -74,5 +74,5 @@ def test_the_tables_on_paper_say_what_sql_says(warehouse: Warehouse, tmp_path: P
         assert f"Revenue {amounts(now[0])}" in text
         assert f"{now[1]:,} clicks" in text
         if period:
-            assert f"{100 * (now[0] - before[0]) / before[0]:+,.1f} %, better" in text
+            assert f"{100 * (now[0] - before[0]) / before[0]:+,.1f} %; before" in text
             assert "Partial figures. It is compared with 14 December 2022 to 9 January 2023" in text

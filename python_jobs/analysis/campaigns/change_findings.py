@@ -11,9 +11,12 @@ _MOST_CHANNELS = 3
 
 
 def changes(insights: Insights, days: pl.DataFrame, confidence: float, language: Language) -> list[Finding]:
-    """What moved profit, in all and by channel, where it moved by more than days do anyway."""
+    """What moved profit, in all and by channel, where it moved by more than days do anyway.
+
+    Nothing is said where figures do not reach from end to end of both periods.
+    """
     before, after = insights.compared_period, insights.changed_period
-    if before is None or after is None or not insights.profit_changes:
+    if before is None or after is None or not insights.is_compared_whole:
         return []
     profits = days.select("date", "channel", (pl.col("revenue") - pl.col("cost")).alias("profit"))
     questions = len(insights.profit_changes) + 1

@@ -22,20 +22,16 @@ def compared_periods(
     end to end. Of a whole publication the last ``RECENT_DAYS`` days are compared with those before.
 
     Args:
-        available: from the first to the last day with figures.
+        available: from the first to the last day with figures in the publication.
     """
     if period is not None:
         before = period.compared(comparison or "previous")
         if comparison is None:
-            return (before, period) if _covers(available, before) and _covers(available, period) else None
+            return (before, period) if available.covers(before) and available.covers(period) else None
         return (before, period) if before.last >= available.first else None
     recent = Period(available.last - timedelta(days=RECENT_DAYS - 1), available.last)
     before = recent.compared("previous")
-    return (before, recent) if _covers(available, before) else None
-
-
-def _covers(available: Period, period: Period) -> bool:
-    return available.first <= period.first and period.last <= available.last
+    return (before, recent) if available.covers(before) else None
 
 
 def differs_beyond_chance(
@@ -44,7 +40,8 @@ def differs_beyond_chance(
     """Whether a day's mean profit differs between two periods (Welch's test, by the normal distribution).
 
     Args:
-        daily: ``date``, ``profit``; a day without a row made none.
+        daily: ``date``, ``profit``; a day without a row made none, so that both periods must lie within the
+            days with figures.
         questions: how many such questions are asked together; all answers are right with the confidence.
     """
     if min(before.days, after.days) < _FEWEST_DAYS:

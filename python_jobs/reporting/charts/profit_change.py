@@ -60,6 +60,10 @@ def _title(before: float, after: float, strongest: tuple[str, float], context: C
         "effect": strongest[0],
         "amount": _signed(strongest[1], context),
     }
+    if not context.data.insights.is_compared_whole:
+        return language.text(
+            "Profit was {before} ({period}) and is {after}; figures of some days are missing", **values
+        )
     if round(after - before, 2) == 0:
         return language.text("Profit is the same as that of {period}, {before}", **values)
     if after > before:

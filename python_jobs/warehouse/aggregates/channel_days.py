@@ -24,6 +24,12 @@ def read_channel_days(connection: sa.Connection, database: str, period: Period |
     return frame(connection, query, CHANNEL_DAY_COLUMNS)
 
 
+def read_available(connection: sa.Connection, database: str) -> Period:
+    """From the first to the last day with figures in a publication that has some."""
+    query = f"select min(date), max(date) from {database}.mart_daily_summary"
+    return Period(*connection.execute(sa.text(query)).one())
+
+
 @dataclass(frozen=True)
 class SilentDays:
     """Cost of rows (campaign, channel, day) without a conversion, of campaigns that had some on other days.

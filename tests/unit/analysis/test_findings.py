@@ -1,13 +1,16 @@
 """Findings: every number in a sentence is that of the data, and chance makes no sentence."""
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 import pytest
 
+from python_jobs.analysis.campaigns.compared_periods import compared_periods
 from python_jobs.analysis.campaigns.pareto import pareto_curve, reaching
+from python_jobs.analysis.campaigns.profit_change import profit_changes
 from python_jobs.analysis.campaigns.structure_findings import weekdays
 from python_jobs.analysis.campaigns.waste_findings import silent_days
 from python_jobs.analysis.campaigns.weekdays import best_and_worst_weekday
@@ -23,9 +26,10 @@ from python_jobs.insights import (
     Waste,
 )
 from python_jobs.language import Language
-from python_jobs.period import parse_period
+from python_jobs.period import Period, parse_period
+from python_jobs.reporting.coverage import is_compared_whole
 from python_jobs.warehouse.aggregates.channel_days import SilentDays
-from tests.fixtures.channel_days import channel_days, noise
+from tests.fixtures.channel_days import FIRST, channel_days, noise
 from tests.fixtures.marts import Marts
 from tests.fixtures.report_data import one_row, report_data
 
@@ -99,6 +103,26 @@ def test_what_moved_profit_is_told_with_its_effects_and_periods() -> None:
         "conversion +$700."
     ]
     assert found(insights, days=noise(56, 1, 3)) == []  # by no more than days differ anyway
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 40), (17, 61)])
+def test_constant_business_whose_days_are_missing_has_not_changed(first: int, last: int) -> None:
+    """November against December 2025, of which figures end on the 10th, or begin on 17 November."""
+    days = noise(61, 2, 3).with_columns(pl.col("date") + (date(2025, 11, 1) - FIRST))
+    days = days.filter(pl.col("date").is_between(day_of(first), day_of(last)))
+    december, available = parse_period("2025-12"), Period(day_of(first), day_of(last))
+    both = compared_periods(available, december, "previous")
+    assert both is not None  # the table stays, with its note
+    insights = Insights(
+        profit_changes=profit_changes(days, *both), compared_period=both[0], changed_period=both[1]
+    )
+    assert found(insights, days=days)  # what would be told
+    assert found(replace(insights, is_compared_whole=is_compared_whole(available, *both)), days=days) == []
+
+
+def day_of(number: int) -> date:
+    """The first is 1 November 2025."""
+    return date(2025, 10, 31) + timedelta(days=number)
 
 
 def test_days_without_a_conversion_are_told_beyond_chance_only() -> None:

@@ -262,6 +262,29 @@ def test_key_figures_say_what_changed_with_sign_arrow_and_word(tmp_path: Path) -
     assert "The profit of ₹200 is 16.7 % less than the ₹240 of 1 January 2024 to 31 January 2024." in text
 
 
+def test_where_days_are_missing_nothing_is_called_better_or_worse() -> None:
+    row = ("A", "Email", date(2024, 2, 1), 100.0, 1000, 50, 5, 300.0)
+    earlier = ("A", "Email", date(2024, 1, 1), 80.0, 1000, 40, 5, 320.0)
+    data = replace(
+        report_data(Marts([row])),
+        before=report_data(Marts([earlier])).marts,
+        before_period=Period(date(2024, 1, 1), date(2024, 1, 31)),
+        insights=INSIGHTS,
+    )
+    whole, partial = summary_of(data), summary_of(replace(data, is_compared_whole=False))
+    assert {figure.tone for figure in whole.key_figures} == {"good", "bad", "muted"}
+    assert {figure.tone for figure in partial.key_figures} == {"muted"}
+    assert plain(partial.key_figures[0].change) == "▼ -6.2 %; before ₹320.00"
+    assert partial.verdict[2] == (
+        "The profit is ₹200; the result of 1 January 2024 to 31 January 2024 was ₹240."
+    )
+    missing = replace(INSIGHTS, is_compared_whole=False, compared_with="January")
+    titles = {chart.name: chart.title for chart in summary_of(replace(data, insights=missing)).charts}
+    assert titles["profit_change"] == (
+        "Profit was ₹1.2K (January) and is ₹1.6K; figures of some days are missing"
+    )
+
+
 def test_the_verdict_of_a_loss_says_loss() -> None:
     assert "a loss of ₹5, ROI -50.0\u00a0%" in verdict_of(one_row(cost=10.0, revenue=5.0))[0]
     assert "ROI is undefined" in verdict_of(one_row(cost=0.0))[0]
