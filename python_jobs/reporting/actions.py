@@ -7,7 +7,10 @@ _ACTIONS = 5
 
 
 def actions(insights: Insights, language: Language) -> tuple[str, ...]:
-    """Up to five things to do, the most money at stake first."""
+    """Up to five things to do, the most money at stake first.
+
+    Bounds of ROI are the joint ones, as in the findings: these few campaigns are picked out of many.
+    """
     advice = [*_stop(insights, language), *_cut(insights, language), *_raise(insights, language)]
     ordered = sorted(advice, key=lambda item: item[0], reverse=True)
     return tuple(sentence for _, sentence in ordered[:_ACTIONS])
@@ -31,7 +34,7 @@ def _stop(insights: Insights, language: Language) -> list[tuple[float, str]]:
 
 def _cut(insights: Insights, language: Language) -> list[tuple[float, str]]:
     losing = sorted(
-        (c for c in insights.ranking if c.is_certain and c.roi_high_pct < 0 and c.profit < 0),
+        (c for c in insights.ranking if c.is_certain and c.joint_high_pct < 0 and c.profit < 0),
         key=lambda campaign: campaign.profit,
     )
     return [
@@ -43,8 +46,8 @@ def _cut(insights: Insights, language: Language) -> list[tuple[float, str]]:
                 campaign=campaign.campaign,
                 cost=language.compact_money(campaign.cost),
                 loss=language.compact_money(-campaign.profit),
-                low=language.percent(campaign.roi_low_pct, 0),
-                high=language.percent(campaign.roi_high_pct, 0),
+                low=language.percent(campaign.joint_low_pct, 0),
+                high=language.percent(campaign.joint_high_pct, 0),
             ),
         )
         for campaign in losing[:2]
@@ -56,8 +59,8 @@ def _raise(insights: Insights, language: Language) -> list[tuple[float, str]]:
     costs = sorted(campaign.cost for campaign in insights.ranking)
     middle = costs[len(costs) // 2] if costs else 0.0
     earning = sorted(
-        (c for c in insights.ranking if c.is_certain and c.roi_low_pct > 0 and c.cost < middle),
-        key=lambda campaign: campaign.roi_low_pct,
+        (c for c in insights.ranking if c.is_certain and c.joint_low_pct > 0 and c.cost < middle),
+        key=lambda campaign: campaign.joint_low_pct,
         reverse=True,
     )
     return [
@@ -69,7 +72,7 @@ def _raise(insights: Insights, language: Language) -> list[tuple[float, str]]:
                 campaign=campaign.campaign,
                 cost=language.compact_money(campaign.cost),
                 roi=language.percent(campaign.roi_pct, 0),
-                low=language.percent(campaign.roi_low_pct, 0),
+                low=language.percent(campaign.joint_low_pct, 0),
             ),
         )
         for campaign in earning[:2]

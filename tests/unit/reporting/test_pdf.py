@@ -29,8 +29,8 @@ RUN = "20240301T060000-ab12"
 INSIGHTS = Insights(
     findings=tuple(Finding("test", f"Finding {number}.", 10.0 - number) for number in range(1, 8)),
     ranking=(
-        RankedCampaign("Campaign 01", 900.0, 300.0, -600.0, 40, -66.7, -80.0, -50.0, is_certain=True),
-        RankedCampaign("Campaign 02", 100.0, 500.0, 400.0, 90, 400.0, 350.0, 450.0, is_certain=True),
+        RankedCampaign("Campaign 01", 900.0, 300.0, -600.0, 40, -66.7, -80.0, -50.0, True, "", -85.0, -45.0),
+        RankedCampaign("Campaign 02", 100.0, 500.0, 400.0, 90, 400.0, 350.0, 450.0, True, "", 340.0, 460.0),
         RankedCampaign("Campaign 03", 800.0, 900.0, 100.0, 3, 12.5, -60.0, 90.0, is_certain=False),
     ),
     profit_changes=(
@@ -233,7 +233,7 @@ def test_what_the_analysis_found_is_said_and_what_it_doubts_is_marked(tmp_path: 
     assert readings["Campaign 03"] == "too little data"
     assert text.index("Finding 5.") < text.index("Channels") < text.index("Further findings")
     assert "Stop or rework Nobody converts: it cost ₹777 and brought no conversion" in text
-    assert "on ₹900 it lost ₹600, and its ROI is below zero beyond chance (-80 % to -50 %)" in text
+    assert "on ₹900 it lost ₹600, and its ROI is below zero beyond chance (-85 % to -45 %)" in text
     assert "Campaign 03" not in " ".join(summary.actions)
     assert summary.profit_changes is not None
     assert [cell.text for cell in summary.profit_changes.rows[-1]] == [
