@@ -29,6 +29,7 @@ class RankedCampaign:
         reason: why it may not, e.g. too few conversions; empty if it may.
         joint_low_pct, joint_high_pct: bounds that hold for all campaigns together with the same confidence,
             so that the best and the worst of many may be picked by them.
+        is_running: whether it had cost in the last four weeks; else there is nothing to do about it.
         roas: revenue / cost.
     """
 
@@ -44,6 +45,7 @@ class RankedCampaign:
     reason: str = ""
     joint_low_pct: float = 0.0
     joint_high_pct: float = 0.0
+    is_running: bool = True
 
     @property
     def roas(self) -> float:
@@ -145,12 +147,14 @@ class Waste:
 
     Attributes:
         expected_conversions: what the same cost brings at its channels' cost per conversion.
+        is_running: as of :class:`RankedCampaign`.
     """
 
     campaign: str
     cost: float
     clicks: int
     expected_conversions: float = 0.0
+    is_running: bool = True
 
 
 @dataclass(frozen=True)

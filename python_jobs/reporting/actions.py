@@ -1,19 +1,23 @@
 """What to do, each as a sentence with the numbers that carry it; nothing is advised on too little data."""
 
-from python_jobs.insights import Insights
+from python_jobs.insights import Insights, RankedCampaign
 from python_jobs.language import Language
 
 _ACTIONS = 5
 
 
 def actions(insights: Insights, language: Language) -> tuple[str, ...]:
-    """Up to five things to do, the most money at stake first.
+    """Up to five things to do, the most money at stake first, with campaigns that still run.
 
     Bounds of ROI are the joint ones, as in the findings: these few campaigns are picked out of many.
     """
     advice = [*_stop(insights, language), *_cut(insights, language), *_raise(insights, language)]
     ordered = sorted(advice, key=lambda item: item[0], reverse=True)
     return tuple(sentence for _, sentence in ordered[:_ACTIONS])
+
+
+def _advisable(insights: Insights) -> list[RankedCampaign]:
+    return [campaign for campaign in insights.ranking if campaign.is_certain and campaign.is_running]
 
 
 def _stop(insights: Insights, language: Language) -> list[tuple[float, str]]:
@@ -28,13 +32,13 @@ def _stop(insights: Insights, language: Language) -> list[tuple[float, str]]:
                 expected=language.compact(waste.expected_conversions),
             ),
         )
-        for waste in insights.waste[:2]
+        for waste in [one for one in insights.waste if one.is_running][:2]
     ]
 
 
 def _cut(insights: Insights, language: Language) -> list[tuple[float, str]]:
     losing = sorted(
-        (c for c in insights.ranking if c.is_certain and c.joint_high_pct < 0 and c.profit < 0),
+        (c for c in _advisable(insights) if c.joint_high_pct < 0 and c.profit < 0),
         key=lambda campaign: campaign.profit,
     )
     return [
@@ -59,7 +63,7 @@ def _raise(insights: Insights, language: Language) -> list[tuple[float, str]]:
     costs = sorted(campaign.cost for campaign in insights.ranking)
     middle = costs[len(costs) // 2] if costs else 0.0
     earning = sorted(
-        (c for c in insights.ranking if c.is_certain and c.joint_low_pct > 0 and c.cost < middle),
+        (c for c in _advisable(insights) if c.joint_low_pct > 0 and c.cost < middle),
         key=lambda campaign: campaign.joint_low_pct,
         reverse=True,
     )

@@ -50,6 +50,8 @@ def two_channels() -> Marts:
         facts.append(("Campaign 01", "Email", when, 10.25, 100, 8, day % 3, 21.5 * (day % 3)))
         facts.append(("Dead", "Email", when, 15.5, 100, 8, 0, 0.0))
         facts.append(("Free", "Email", when, 0.0, 100, 8, 1, 5.0))
+        # Its cost ends on 10 February, its conversions go on.
+        facts.append(("Ended", "Email", when, 9.5 * (day <= 40), 100, 8, 1, 31.5))
     return Marts(facts)
 
 
@@ -78,6 +80,7 @@ def test_sums_spread_and_expectations_of_campaigns(warehouse: Warehouse, period:
         for r in own:
             expected[r[1]] += r[3] * channel[r[1]][1] / channel[r[1]][0]
         assert found["fact_rows"] == len(own)
+        assert found["last_cost_date"] == max(r[2] for r in own if r[3] > 0)
         assert (found["clicks"], found["conversions"]) == (sum(r[5] for r in own), sum(r[6] for r in own))
         for name, value in {
             "cost": sum(r[3] for r in own),
@@ -192,9 +195,12 @@ def test_insights_of_the_candidate_agree_with_its_rows(warehouse: Warehouse) -> 
         assert ranked.roi_pct == pytest.approx(100 * (revenue - cost) / cost)
         assert ranked.roi_low_pct <= ranked.roi_pct <= ranked.roi_high_pct
     assert insights.concentration is not None
-    assert insights.concentration.campaigns == 9
+    assert insights.concentration.campaigns == 10
     assert [waste.campaign for waste in insights.waste] == ["Dead"]
     assert insights.waste[0].cost == pytest.approx(75 * 15.5)
+    last = max(row[2] for row in marts.facts)
+    running = {row[0] for row in marts.facts if row[3] > 0 and (last - row[2]).days < 28}
+    assert {ranked.campaign for ranked in insights.ranking if ranked.is_running} == running
     assert (insights.compared_period, insights.changed_period) == (
         parse_period("2023-01-20..2023-02-16"), parse_period("2023-02-17..2023-03-16")
     )  # fmt: skip

@@ -17,11 +17,16 @@ def rank_campaigns(
     """Campaigns with cost by the size of their profit or loss.
 
     Args:
-        returns: as read by ``read_returns``.
+        returns: as read by ``read_returns``, ``with_running``.
     """
     total = 0 if returns.is_empty() else int(returns["campaigns"][0])
     return tuple(
-        RankedCampaign(row["campaign"], **_figures(row), **_certainty(row, total, config, language))
+        RankedCampaign(
+            row["campaign"],
+            **_figures(row),
+            **_certainty(row, total, config, language),
+            is_running=row["is_running"],
+        )
         for row in _with_intervals(returns, total, config)
     )
 

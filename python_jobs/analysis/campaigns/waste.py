@@ -13,7 +13,7 @@ def wasted_spend(returns: pl.DataFrame, config: CampaignsConfig) -> tuple[Waste,
     three, Hanley and Lippman-Hand (1983), If nothing goes wrong, is everything all right?, JAMA 249.
 
     Args:
-        returns: as read by ``read_returns``.
+        returns: as read by ``read_returns``, ``with_running``.
     """
     silent = returns.filter(
         (pl.col("conversions") == 0)
@@ -21,6 +21,6 @@ def wasted_spend(returns: pl.DataFrame, config: CampaignsConfig) -> tuple[Waste,
         & (pl.col("expected_conversions") >= config.waste_expected_conversions)
     )
     return tuple(
-        Waste(row["campaign"], row["cost"], row["clicks"], row["expected_conversions"])
+        Waste(row["campaign"], row["cost"], row["clicks"], row["expected_conversions"], row["is_running"])
         for row in silent.sort("cost", descending=True, maintain_order=True).iter_rows(named=True)
     )

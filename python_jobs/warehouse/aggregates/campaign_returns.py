@@ -27,7 +27,12 @@ SPREAD_COLUMNS: Columns = {
     "expected_conversions": pl.Float64,
     "usual_value": pl.Float64,
 }
-RETURN_COLUMNS: Columns = {"campaign": pl.String, "campaigns": pl.Int64, **SPREAD_COLUMNS}
+RETURN_COLUMNS: Columns = {
+    "campaign": pl.String,
+    "campaigns": pl.Int64,
+    "last_cost_date": pl.Date,
+    **SPREAD_COLUMNS,
+}
 CURVE_COLUMNS: Columns = {"campaigns": pl.Int64, "amount": pl.Float64}
 
 # As doubles, which pow() gives: the squares of decimals need more digits than a decimal has.
@@ -51,11 +56,11 @@ _SUMMED = ", ".join(f"sum({name}) as {name}" for name in (*_SUMS, "products", "c
 def read_returns(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
     """Campaigns with cost: the most expensive, the best and worst by profit, the dearest without conversion.
 
-    Columns: ``campaigns`` (with cost, in all), sums, sums of squares and products over the campaign's rows
-    (one a channel and day), ``conversion_variance`` (of revenue, were conversions a Poisson process),
-    ``highest_value`` (per conversion, of a row), ``expected_conversions`` (what the cost brings at its
-    channels' rates) and ``usual_value`` (revenue per conversion there). A channel without conversions has the
-    rate of all.
+    Columns: ``campaigns`` (with cost, in all), ``last_cost_date`` (the last day with cost), sums, sums of
+    squares and products over the campaign's rows (one a channel and day), ``conversion_variance`` (of
+    revenue, were conversions a Poisson process), ``highest_value`` (per conversion, of a row),
+    ``expected_conversions`` (what the cost brings at its channels' rates) and ``usual_value`` (revenue per
+    conversion there). A channel without conversions has the rate of all.
     """
     keys, campaigns = _of_interest(connection, database, period)
     if not keys:
@@ -66,6 +71,7 @@ def read_returns(connection: sa.Connection, database: str, period: Period | None
             select dim.campaign_label as campaign, {campaigns} as campaigns, summed.*
             from (
                 select campaign_key, {_SUMMED}, max(highest_value) as highest_value,
+                    max(last_cost_date) as last_cost_date,
                     sum(expected) as expected_conversions,
                     sum(expected * value) / nullif(sum(expected), 0) as usual_value
                 from (
@@ -77,7 +83,8 @@ def read_returns(connection: sa.Connection, database: str, period: Period | None
                             else all_revenue / nullif(all_conversions, 0) end as value
                     from (
                         select campaign_key, channel_key, count(*) as fact_rows, {_SPREAD},
-                            max(cast(revenue as double) / greatest(conversions, 1)) as highest_value
+                            max(cast(revenue as double) / greatest(conversions, 1)) as highest_value,
+                            max(case when cost > 0 then date end) as last_cost_date
                         from {mart(database, FACT, period)}
                         where campaign_key in ({", ".join(map(str, keys))})
                         group by campaign_key, channel_key

@@ -23,7 +23,8 @@ def returns(days: dict[str, list[Day]]) -> pl.DataFrame:
     rows = [(name, cost, 10, bought, value) for name, rows in days.items() for cost, bought, value in rows]
     schema = ["campaign", "cost", "clicks", "conversions", "revenue"]
     spread = spread_of(pl.DataFrame(rows, schema=schema, orient="row"), "campaign")
-    return spread.with_columns(pl.lit(len(days)).alias("campaigns")).sort("campaign")
+    counted = pl.lit(len(days)).alias("campaigns")
+    return spread.with_columns(counted, pl.lit(True).alias("is_running")).sort("campaign")
 
 
 def ranked(days: dict[str, list[Day]], config: CampaignsConfig = CONFIG) -> dict[str, RankedCampaign]:

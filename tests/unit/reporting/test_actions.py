@@ -1,6 +1,8 @@
 """Advice: its bounds hold although its campaigns are picked out of many."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -8,8 +10,9 @@ import polars as pl
 from python_jobs.analysis.campaigns.ranking import rank_campaigns
 from python_jobs.analysis.campaigns.return_findings import losses, safest_return
 from python_jobs.analysis.campaigns.roi_interval import spread_of
+from python_jobs.analysis.campaigns.running import with_running
 from python_jobs.analysis_config import CampaignsConfig
-from python_jobs.insights import Insights, RankedCampaign
+from python_jobs.insights import Insights, RankedCampaign, Waste
 from python_jobs.language import Language
 from python_jobs.reporting.actions import actions
 
@@ -30,7 +33,9 @@ def ranked_by_chance(seed: int, roi_pct: float) -> tuple[RankedCampaign, ...]:
             "revenue": bought.ravel() * 20 * (1 + roi_pct / 100),
         }
     )
-    returns = spread_of(rows, "campaign").with_columns(pl.lit(CAMPAIGNS).alias("campaigns"))
+    returns = spread_of(rows, "campaign").with_columns(
+        pl.lit(CAMPAIGNS).alias("campaigns"), pl.lit(True).alias("is_running")
+    )
     return rank_campaigns(returns, CampaignsConfig(), Language())
 
 
@@ -49,6 +54,35 @@ def test_what_is_at_least_so_much_in_all_likelihood_is() -> None:
         wrong_singly += max(one.roi_low_pct for one in ranking) > TRUE_ROI_PCT
     assert wrong_jointly <= 1
     assert wrong_singly > 15
+
+
+def test_what_has_ended_is_described_but_no_advice_is_given_on_it() -> None:
+    """Three of each kind ended; the best of what still runs takes their places."""
+    kinds = {"earns": 3.0, "loses": 0.5}
+    ranking = tuple(
+        RankedCampaign(
+            f"{kind} {number}", 100.0, 100 * roas + number, 100 * roas + number - 100, 40,
+            100 * (roas - 1), 0, 0, True, "", 100 * (roas - 1) - 10, 100 * (roas - 1) + 10, number > 3,
+        )
+        for kind, roas in kinds.items() for number in range(1, 5)
+    )  # fmt: skip
+    big = RankedCampaign("big", 900.0, 900.0, 0.0, 40, 0.0, -9.0, 9.0, False)
+    waste = tuple(Waste(f"silent {number}", 90.0, 9, 4.5, number > 3) for number in range(1, 5))
+    insights = Insights(
+        ranking=(*ranking, *(replace(big, campaign=f"big {n}") for n in range(9))), waste=waste
+    )
+    advised = [re.findall(r"(earns|loses|silent) (\d)", text)[0] for text in actions(insights, Language())]
+    assert sorted(advised) == [("earns", "4"), ("loses", "4"), ("silent", "4")]
+    ended = replace(insights, ranking=ranking[:3], waste=waste[:3])
+    assert actions(ended, Language()) == ()
+    assert "earns" in safest_return(ended.ranking, 0.95, Language())[0].sentence
+
+
+def test_a_campaign_runs_if_it_had_cost_in_the_last_28_days() -> None:
+    days = [date(2025, 12, 31), date(2025, 12, 4), date(2025, 12, 3), date(2021, 1, 1)]
+    returns = pl.DataFrame({"last_cost_date": days})
+    assert with_running(returns, date(2025, 12, 31))["is_running"].to_list() == [True, True, False, False]
+    assert with_running(returns.clear(), None)["is_running"].to_list() == []
 
 
 def test_advice_and_findings_have_the_same_bounds() -> None:
