@@ -1,4 +1,4 @@
-"""The marts against the raw rows of the loaded batches: nothing lost, nothing doubled, no amount changed.
+"""The marts against the raw rows of the batches they are built of: nothing lost, doubled or changed.
 
 The models are asked only which raw rows they kept and set aside; what those rows hold is read from raw. Of
 campaigns, what no publication has been audited with is looked at: the batches since and the days they touch.
@@ -72,8 +72,10 @@ def reconcile(
 def _reconcile(connection: sa.Connection, settings: Settings, kind: _Kind) -> list[QualityResult]:
     staging, build = settings.database("staging"), settings.database("build")
     raw = f"{settings.database('raw')}.{kind.table}"
+    # What was loaded since the build began is in the next one; what was withdrawn since must not be in this.
     batches = (
-        f"{settings.database('raw')}.load_batches where table_name = '{kind.table}' and status = 'loaded'"
+        f"{settings.database('raw')}.load_batches where table_name = '{kind.table}' and status = 'loaded' "
+        f"and batch_id in (select built.batch_id from {staging}.stg_load_batches as built)"
     )
     some_batches = f"{batches} {kind.batches.format(staging=staging)}"
     # Their numbers: of a subquery MariaDB would weed out duplicates, row by row. With the 0, which no batch

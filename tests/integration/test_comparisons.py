@@ -111,6 +111,24 @@ def test_a_withdrawn_or_half_loaded_batch_in_the_marts_fails(candidate: Warehous
     assert outcomes(candidate)["reconciliation: customers: rows"] == "failed"
 
 
+def test_what_is_loaded_meanwhile_is_not_expected_and_what_is_withdrawn_is(candidate: Warehouse) -> None:
+    for number, table in ((3, "campaigns"), (4, "customers")):
+        change(
+            candidate,
+            "insert into raw.load_batches (batch_id, source, table_name, file_name, content_hash, "
+            f"rows_loaded, status, started_at) values ({number}, 'test', '{table}', 'late.csv', 'late', 1, "
+            "'loaded', now())",
+        )
+        change(
+            candidate,
+            f"insert into raw.{table} (_batch_id, _source, _loaded_at, revenue) "
+            f"values ({number}, 'test', now(), 5)",
+        )
+    assert outcomes(candidate) == {}
+    change(candidate, "update raw.load_batches set status = 'withdrawn' where batch_id in (1, 3, 4)")
+    assert outcomes(candidate)["reconciliation: campaigns: rows"] == "failed"
+
+
 def test_newest_day_times_100_is_stopped_at_the_first_publication(candidate: Warehouse) -> None:
     rebuild(candidate, [(*row[:7], row[7] * (100 if row[2] == LAST else 1)) for row in FIGURES.facts])
     stopped = outcomes(candidate)
