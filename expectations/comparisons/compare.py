@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from expectations.comparisons import drift, newest_days, reconciliation
 from expectations.comparisons.daily_figures import by_channel, by_large_campaign, total, twin_rows
+from expectations.comparisons.days_to_judge import days_to_judge
 from expectations.comparisons.drift import ChangedDay, changed_days, compare_with_publication
 from expectations.comparisons.newest_days import NewestDays, judge_newest_days, least_large
 from expectations.comparisons.reconciliation import reconcile
@@ -102,11 +103,11 @@ def _days_to_look_at(
 ) -> list[date]:
     """Days with rows that are not published or published otherwise; at first, simply the newest."""
     # Two queries of distinct days, each from the index; as one with "not in" it takes MySQL 20 s.
-    new = _days_of(connection, settings, "build")
+    there = _days_of(connection, settings, "build")
     if first_ever:
-        return sorted(new, reverse=True)[: config.first_days]
-    new -= _days_of(connection, settings, "marts")
-    return sorted({*new, *(day.date for day in changed)}, reverse=True)[: config.most_days]
+        return sorted(there, reverse=True)[: config.first_days]
+    published = _days_of(connection, settings, "marts")
+    return days_to_judge(there - published, there & published, [day.date for day in changed], config)
 
 
 def _days_of(connection: sa.Connection, settings: Settings, layer: Layer) -> set[date]:

@@ -157,6 +157,26 @@ def test_one_campaign_times_100_is_stopped(published: Warehouse) -> None:
     assert f"campaign {name}" in {row["of"] for row in stopped.sample}
 
 
+@pytest.mark.parametrize("new_days", [56, 84, 200])
+def test_many_new_days_in_cents_are_stopped_and_in_euros_are_not(published: Warehouse, new_days: int) -> None:
+    def more(factor: float) -> list[tuple]:  # type: ignore[type-arg]
+        return [
+            (*row[:2], row[2] + timedelta(days=56 * turn), row[3] * factor, *row[4:7], row[7] * factor)
+            for turn in range(1, 5)
+            for row in FIGURES.facts
+            if LAST - timedelta(days=56) < row[2] <= LAST + timedelta(days=new_days - 56 * turn)
+        ]
+
+    rebuild(published, [*FIGURES.facts, *more(1)])
+    usual = outcomes(published)
+    assert "failed" not in usual.values()
+    assert not [name for name in usual if name.startswith("newest")]
+    rebuild(published, [*FIGURES.facts, *more(100)])
+    cents = outcomes(published)
+    for figure in ("cost", "revenue", "cost per click", "revenue per conversion"):
+        assert cents[f"newest: {figure}"] == "failed"
+
+
 def test_a_new_day_without_a_channel_and_one_loaded_twice(published: Warehouse) -> None:
     new = LAST + timedelta(days=1)
     day = [(*row[:2], new, *row[3:]) for row in FIGURES.facts if row[2] == LAST]

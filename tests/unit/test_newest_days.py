@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from expectations.comparisons.daily_figures import Days, Figures
+from expectations.comparisons.days_to_judge import days_to_judge
 from expectations.comparisons.newest_days import NewestDays, judge_newest_days
 from expectations.comparisons.usual_range import judge, usual_before
 from python_jobs.audit_config import Factors, NewestDaysConfig
@@ -170,3 +171,20 @@ def test_chance_is_bounded_so_that_100_times_is_always_seen() -> None:
     assert usual is not None
     assert judge(100 * usual.median, usual, Factors(warn=4, fail=20), CONFIG.deviations) == "failed"
     assert judge(40 * usual.median, usual, Factors(warn=4, fail=20), CONFIG.deviations) == "passed"
+
+
+def test_of_many_new_days_the_newest_are_judged_and_the_first_that_follow_published_ones() -> None:
+    def days(first: int, last: int) -> list[date]:
+        return [LAST - timedelta(days=number) for number in range(last, first + 1)]
+
+    published = days(300, 200)
+    assert days_to_judge(days(199, 0), published, [], CONFIG) == [*days(27, 0), *days(199, 193)]
+    assert days_to_judge(days(199, 170), published, [], CONFIG) == days(199, 170)
+    # Days before all that is published, or long after it, follow nothing.
+    assert days_to_judge(days(400, 301), published, [], CONFIG) == days(328, 301)
+    assert days_to_judge(days(100, 0), published, [], CONFIG) == days(27, 0)
+    # A backfill beside them does not hide them; of changed days, drift tells.
+    assert days_to_judge([*days(400, 301), *days(199, 0)], published, days(250, 210), CONFIG) == [
+        *days(27, 0),
+        *days(199, 193),
+    ]
