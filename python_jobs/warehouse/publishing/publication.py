@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 
 from python_jobs.errors import DataError
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.flip.table_flip import RETIRED_SUFFIX, Move, backward_moves, flip, forward_moves
 from python_jobs.warehouse.publishing.layer_tables import (
@@ -26,17 +27,8 @@ from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.runs import run_events
 from python_jobs.warehouse.runs.run_lock import may_publish, run_under_way
 
-CORE_MARTS = (
-    "dim_campaign",
-    "dim_channel",
-    "dim_date",
-    "dim_customer",
-    "fct_campaign_performance",
-    "mart_campaign_summary",
-    "mart_channel_summary",
-    "mart_daily_summary",
-)
-"""What every publication holds at least."""
+PROJECT_MARTS = tuple(sorted(path.stem for path in (PROJECT_ROOT / "dbt_project/models/marts").glob("*.sql")))
+"""What every publication holds at least: all that dbt makes. Segments are written beside them."""
 
 ROTATING_MARTS = ("customer_segments", "dim_customer", "fct_campaign_performance")
 """What is too big to be built whole each time: the oldest of three copies waits for the next build to be
@@ -52,7 +44,7 @@ def publish(
     tables: Sequence[str],
     *,
     git_revision: str = "unknown",
-    required: Collection[str] = CORE_MARTS,
+    required: Collection[str] = PROJECT_MARTS,
 ) -> Publication:
     """Flip a candidate's tables, all in one statement, into the published marts.
 
@@ -146,8 +138,8 @@ def _require_complete(
     missing = sorted((set(tables) - set(candidate)) | (set(required) - set(tables)))
     if missing:
         raise DataError(
-            f"The candidate in {build} has no table {', '.join(missing)}. Build the whole project (dbt "
-            "build) and publish again. Nothing was changed."
+            f"The candidate in {build} has no table {', '.join(missing)} (a view of that name shows what is "
+            "published). Build the whole project (dbt build) and publish again. Nothing was changed."
         )
 
 
