@@ -9,7 +9,7 @@ SUITE = Suite(
     key=("campaign_key",),
     expectations=[
         *summary_expectations("campaign_key", "campaigns"),
-        shares_add_up("cost_share_pct"),
-        shares_add_up("revenue_share_pct"),
+        shares_add_up("cost_share_pct", "cost"),
+        shares_add_up("revenue_share_pct", "revenue"),
     ],
 )

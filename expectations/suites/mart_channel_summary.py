@@ -13,8 +13,8 @@ SUITE = Suite(
     key=("channel_key",),
     expectations=[
         *summary_expectations("channel_key", "channels"),
-        shares_add_up("cost_share_pct"),
-        shares_add_up("revenue_share_pct"),
+        shares_add_up("cost_share_pct", "cost"),
+        shares_add_up("revenue_share_pct", "revenue"),
         ExpectColumnMinToBeBetween(
             column="roi_rank",
             min_value=1,

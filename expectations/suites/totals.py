@@ -89,11 +89,17 @@ def summary_expectations(key: str, name: str) -> list[Expectation]:
     ]
 
 
-def shares_add_up(column: str) -> Expectation:
-    """Shares of a whole sum to 100 %, where there is a whole."""
+def shares_add_up(column: str, whole: str | None = None) -> Expectation:
+    """Shares of a whole sum to 100 %, where there is a whole.
+
+    Args:
+        whole: the column that they are shares of. None: where its sum is 0 they are NULL; those of a mart may
+            be 0 then, by the variable ``undefined_ratio``.
+    """
     return UnexpectedRowsExpectation(
         unexpected_rows_query=(
-            f"select sum({column}) as {column} from {{batch}} having abs(sum({column}) - 100) > 0.001"
+            f"select sum({column}) as {column} from {{batch}} "
+            f"having sum({whole or column}) > 0 and abs(coalesce(sum({column}), 0) - 100) > 0.001"
         ),
         severity=FAIL,
         description=f"The values of {column} add up to 100 %.",

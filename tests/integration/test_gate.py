@@ -15,7 +15,9 @@ from expectations.suites import (
     SUITES,
     customer_segments,
     fct_campaign_performance,
+    mart_campaign_summary,
     mart_channel_day,
+    mart_channel_summary,
     mart_daily_summary,
     mart_data_quality,
 )
@@ -27,6 +29,7 @@ from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.quality_results import store_quality_results
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import create_candidate
+from tests.fixtures.marts import Marts, plausible_marts
 from tests.fixtures.surroundings import load_raw
 
 FACT = fct_campaign_performance.SUITE
@@ -171,6 +174,29 @@ def test_a_row_that_the_fact_lost_fails(candidate: Warehouse, tmp_path: Path) ->
 
     assert [r.description for r in result.results if r.outcome == "failed"] == [
         "The days of the fact that are looked at have as many rows as were counted of them."
+    ]
+
+
+@pytest.mark.parametrize(("nothing", "place"), [("cost", 3), ("revenue", 7)])
+def test_shares_need_not_add_up_where_there_is_no_whole(
+    warehouse: Warehouse, tmp_path: Path, nothing: str, place: int
+) -> None:
+    facts = [(*row[:place], 0, *row[place + 1 :]) for row in plausible_marts(days=20, customers=30).facts]
+    create_candidate(warehouse.settings, Marts(facts))  # type: ignore[arg-type]
+    summaries = [mart_campaign_summary.SUITE, mart_channel_summary.SUITE]
+    for suite in summaries:  # as with `undefined_ratio: 0`
+        warehouse.query(f"update {build(warehouse, suite.table)} set {nothing}_share_pct = 0")
+
+    def failed(run: str) -> list[tuple[str, str]]:
+        result = Gate(warehouse.settings, RUN_ID, tmp_path / run).conclude(summaries)
+        return [(one.table_name, one.description) for one in result.results if one.outcome == "failed"]
+
+    assert failed("no whole") == []
+    there = "revenue" if nothing == "cost" else "cost"
+    for suite in summaries:
+        warehouse.query(f"update {build(warehouse, suite.table)} set {there}_share_pct = 0")
+    assert failed("no shares") == [
+        (suite.table, f"The values of {there}_share_pct add up to 100 %.") for suite in summaries
     ]
 
 
