@@ -1,9 +1,11 @@
 """The whole audit of a candidate: suites and comparisons with one verdict, one page, one set of results."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from expectations.audit_page import write_audit_page
 from expectations.comparisons.compare import compare
@@ -33,12 +35,14 @@ def audit_candidate(
     folder: Path,
     accept_drift: str | None = None,
     begun: Gate | None = None,
+    variables: Mapping[str, Any] | None = None,
 ) -> GateResult:
     """Audit, store the results, write ``audit.html`` and ``data_docs/`` into the folder, whatever was found.
 
     Args:
         accept_drift: why drift and unusual days are right this time.
         begun: what has been looked at already; it is done with then.
+        variables: dbt variables that the candidate was built by, where they differ from dbt_project.yml.
 
     Raises:
         ConfigurationError: ``audit.yml`` cannot be used.
@@ -49,7 +53,7 @@ def audit_candidate(
     beside = ThreadPoolExecutor(max_workers=1)
     try:
         standing = standing_audit(settings)
-        comparing = beside.submit(compare, settings, config, accept_drift, standing)
+        comparing = beside.submit(compare, settings, config, accept_drift, standing, variables)
         gate = (begun or Gate(settings, run_id, folder)).conclude(SUITES, standing)
         waited = monotonic()
         comparisons = comparing.result()

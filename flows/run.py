@@ -185,7 +185,15 @@ def _run(
         # After all that makes tables: it has looked at every one that is published, the segments too.
         gate = execute(
             "audit",
-            partial(steps.audit, settings, log.run_id, folder, request.accept_drift, auditing),
+            partial(
+                steps.audit,
+                settings,
+                log.run_id,
+                folder,
+                request.accept_drift,
+                auditing,
+                request.dbt_variables,
+            ),
             outcomes.of_gate,
         )
         exploration = execute("exploration", explored, outcomes.of_exploration)

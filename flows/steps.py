@@ -107,19 +107,21 @@ def audit(
     folder: Path,
     accept_drift: str | None,
     begun: Callable[[], Gate | None],
+    variables: Mapping[str, Any],
 ) -> GateResult:
     """Audit staging and candidate; write the audit page and Data Docs.
 
     Args:
         accept_drift: why drift and unusual days are right this time.
         begun: waits for what has been looked at already.
+        variables: dbt variables that differ from dbt_project.yml.
 
     Raises:
         DataError: an expectation of severity fail failed, or a check could not be carried out.
     """
     from expectations.audit import audit_candidate
 
-    result = audit_candidate(settings, run_id, folder, accept_drift, begun())
+    result = audit_candidate(settings, run_id, folder, accept_drift, begun(), variables)
     result.require_passed()
     return result
 

@@ -1,7 +1,9 @@
 """Runs the comparisons, each with the account that may read both sides, and says which days they look at."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -10,11 +12,13 @@ from expectations.comparisons.daily_figures import by_channel, by_large_campaign
 from expectations.comparisons.days_to_judge import days_to_judge
 from expectations.comparisons.drift import ChangedDay, changed_days, compare_with_publication
 from expectations.comparisons.newest_days import NewestDays, judge_newest_days, least_large
+from expectations.comparisons.quarantined_share import quarantined_share
 from expectations.comparisons.reconciliation import reconcile
 from expectations.comparisons.verdict import accepted, result
 from expectations.gate_result import TableResult
 from expectations.standing_audit import NOTHING_STANDS, StandingAudit
 from python_jobs.audit_config import AuditConfig, NewestDaysConfig
+from python_jobs.dbt_variables import dbt_variable
 from python_jobs.settings import Layer, Settings
 from python_jobs.timed_parts import timed
 from python_jobs.warehouse.connections import Account, engine_for
@@ -29,6 +33,7 @@ def compare(
     config: AuditConfig,
     accept_drift: str | None = None,
     standing: StandingAudit = NOTHING_STANDS,
+    variables: Mapping[str, Any] | None = None,
 ) -> list[TableResult]:
     """Compare the candidate with raw and with the last publication, and its newest days with those before.
 
@@ -38,6 +43,7 @@ def compare(
     Args:
         accept_drift: why drift and unusual days are right this time; what would fail is then only noted.
         standing: results of what need not be looked at again.
+        variables: dbt variables that the candidate was built by, where they differ from dbt_project.yml.
 
     Raises:
         sqlalchemy.exc.OperationalError: the server cannot be reached; a retry may heal it.
@@ -45,6 +51,7 @@ def compare(
     with publisher(settings) as connection:
         first_ever = read_publication_row(connection, settings, "marts") is None
     changed: list[ChangedDay] = []
+    most_quarantined = Decimal(str(dbt_variable("max_quarantined_share", variables or {})))
 
     def against_publication(connection: sa.Connection) -> Sequence[QualityResult]:
         if first_ever:
@@ -57,7 +64,8 @@ def compare(
         return _newest_days(connection, settings, config.newest_days, days)
 
     def against_raw(connection: sa.Connection) -> Sequence[QualityResult]:
-        return reconcile(connection, settings, standing)
+        share = quarantined_share(connection, settings, reconciliation.COMPARISON, most_quarantined)
+        return (*reconcile(connection, settings, standing), share)
 
     tables = [
         _compare(settings, "transformer", reconciliation.COMPARISON, against_raw),

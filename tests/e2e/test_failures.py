@@ -61,14 +61,18 @@ def test_run_with_nothing_loaded_says_what_to_do(mca: Mca) -> None:
     assert "mca run --demo" in message
 
 
-def test_impossible_rows_stop_the_publication(published: Mca, tmp_path: Path) -> None:
-    before, previous = published.contents(), published.contents("previous")
+def partly_impossible(folder: Path) -> Path:
+    """A file of which a tenth is quarantined."""
     days = [f"2025-12-{day:02}" for day in range(1, 31)]
     good = [f"bad export,email,1,100,10,1,3,{day}" for day in days[:27]]
     impossible = [f"bad export,email,1,10,100,1,3,{day}" for day in days[27:]]
-    (tmp_path / "bad.csv").write_text("\n".join([HEADER, *good, *impossible]) + "\n", encoding="utf-8")
+    (folder / "bad.csv").write_text("\n".join([HEADER, *good, *impossible]) + "\n", encoding="utf-8")
+    return folder / "bad.csv"
 
-    message = published.fails("run", "--without-prefect", tmp_path / "bad.csv")
+
+def test_impossible_rows_stop_the_publication(published: Mca, tmp_path: Path) -> None:
+    before, previous = published.contents(), published.contents("previous")
+    message = published.fails("run", "--without-prefect", partly_impossible(tmp_path))
     assert "assert_quarantined_share_is_within_limit" in message
     assert "nothing was published" in message
     assert published.contents() == before
@@ -79,6 +83,20 @@ def test_impossible_rows_stop_the_publication(published: Mca, tmp_path: Path) ->
     assert "assert_quarantined_share_is_within_limit" in record["error"]
 
     newest = published.succeeds("batch", "list").splitlines()[0].split()
+    published.succeeds("batch", "withdraw", newest[0])
+
+
+def test_impossible_rows_stop_a_publication_by_hand(published: Mca, tmp_path: Path) -> None:
+    before = published.contents()
+    published.succeeds("ingest", partly_impossible(tmp_path))
+    newest = published.succeeds("batch", "list").splitlines()[0].split()
+    transform.build(published.settings, "by-hand", variables={"max_quarantined_share": 1})
+
+    message = published.fails("publish")
+    assert "Data failed: reconciliation with raw: Of no batch more than 5 % is quarantined" in message
+    assert f"3 of 30 rows of batch {newest[0]} (campaigns)" in message
+    assert "mca batch withdraw" in message
+    assert published.contents() == before
     published.succeeds("batch", "withdraw", newest[0])
 
 

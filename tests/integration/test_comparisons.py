@@ -129,6 +129,36 @@ def test_what_is_loaded_meanwhile_is_not_expected_and_what_is_withdrawn_is(candi
     assert outcomes(candidate)["reconciliation: campaigns: rows"] == "failed"
 
 
+def test_a_batch_of_which_more_is_quarantined_than_was_allowed_fails(candidate: Warehouse) -> None:
+    def share(**variables: float | str) -> QualityResult | None:
+        tables = compare(candidate.settings, AuditConfig(), variables=variables)
+        return next((one for one in tables[0].results if one.outcome != "passed"), None)
+
+    # 5 % of 200 customers, exactly, and 2 of 723 campaigns.
+    change(candidate, "update raw.load_batches set rows_loaded = rows_loaded + 10 where batch_id = 2")
+    change(candidate, "update staging.int_customer_batches set rows_in = 200")
+    for number in range(1, 11):
+        change(candidate, f"insert into staging.quarantine_customers values ({10**6 + number}, 2)")
+        change(
+            candidate,
+            "insert into raw.customers (_batch_id, _source, _loaded_at, revenue) "
+            "values (2, 'test', now(), 1)",
+        )
+    assert share() is None
+    stopped = share(max_quarantined_share=0.002)
+    assert stopped is not None
+    assert stopped.outcome == "failed"
+    assert stopped.description.startswith("Of no batch more than 0.2 % is quarantined")
+    assert stopped.observed == "2 of 723 rows of batch 1 (campaigns); 10 of 200 rows of batch 2 (customers)"
+    change(candidate, "update staging.int_campaign_batches set rows_quarantined = 37")
+    change(candidate, "update staging.int_customer_batches set rows_in = 199")
+    assert outcomes(candidate, "whatever") == {"reconciliation: quarantined share": "failed"}
+    assert share(max_quarantined_share=1) is None
+    # 0.29 * 100 is less than 29 in binary, and not for dbt.
+    change(candidate, "update staging.int_campaign_batches set rows_in = 100, rows_quarantined = 29")
+    assert share(max_quarantined_share=0.29) is None
+
+
 def test_newest_day_times_100_is_stopped_at_the_first_publication(candidate: Warehouse) -> None:
     rebuild(candidate, [(*row[:7], row[7] * (100 if row[2] == LAST else 1)) for row in FIGURES.facts])
     stopped = outcomes(candidate)
