@@ -1,5 +1,6 @@
 """Which days are held against the days before them, where more have come than can be looked at."""
 
+from bisect import bisect_left
 from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import islice
@@ -16,10 +17,11 @@ def days_to_judge(
     first days follow published ones, if any do.
     """
     newest = sorted({*new, *changed}, reverse=True)[: config.most_days]
+    history = sorted(published)
 
     def follows_published(day: date) -> bool:
-        before = sum(timedelta(0) < day - other <= timedelta(config.history_days) for other in published)
-        return before >= config.minimum_days
+        begin = bisect_left(history, day - timedelta(config.history_days))
+        return bisect_left(history, day) - begin >= config.minimum_days
 
     first = islice(filter(follows_published, sorted(new)), config.first_days)
     return sorted({*newest, *first}, reverse=True)
