@@ -148,6 +148,18 @@ def test_stale_data_is_told_once_per_newest_date_and_its_end_too() -> None:
     assert of_success(run_of(**old), fresh, expects_fresh_data=False) is None, "the demo's data never changes"
 
 
+def test_data_that_always_comes_too_late_is_told_once() -> None:
+    """Each day's newest date is four days old, where three are allowed."""
+    fresh = run_of(24 * 6)
+    late = [run_of(24 * n, last_date=str((NOW - timedelta(days=n + 4)).date())) for n in range(5, -1, -1)]
+    earlier = [[*reversed(late[:number]), fresh] for number in range(len(late))]
+    told = [of_success(run, *before) for run, before in zip(late, earlier, strict=True)]
+    assert [alert is not None for alert in told] == [True, False, False, False, False, False]
+    again = of_success(late[-1], run_of(24), *late[:4])
+    assert again is not None
+    assert again.events == ("stale",)
+
+
 def test_no_publication_says_whether_runs_fail_or_none_began() -> None:
     visible = VisibleData(run_of(50).run_id, NOW - timedelta(hours=50), "2026-11-18", True)
     none_began = stale_alert(visible, run_of(50), timedelta(hours=26), NOW, NO_CONTEXT)
