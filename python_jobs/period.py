@@ -11,6 +11,8 @@ from python_jobs.language import Language
 
 Comparison = Literal["previous", "year"]
 
+# Within the calendar, years 1 to 9999, with room for the days before and after.
+_YEARS = range(1900, 9999)
 _EXAMPLES = "Examples: 2024, 2024-03, 2024-01..2024-03, 2024-03-01..2024-03-17"
 
 
@@ -47,21 +49,22 @@ class Period:
         """The period to compare with.
 
         ``previous`` is as long and ends the day before; of whole months it is as many months. ``year`` is the
-        same days a year earlier; 29 February becomes the 28th.
+        same days a year earlier; 29 February becomes the 28th. Neither begins before the calendar does.
         """
         if comparison == "year":
             return Period(_months_later(self.first, -12), _months_later(self.last, -12, self.is_whole_months))
         if self.is_whole_months:
             months = 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
             return Period(_months_later(self.first, -months), self.first - timedelta(days=1))
-        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+        first = date.fromordinal(max(date.min.toordinal(), self.first.toordinal() - self.days))
+        return Period(first, self.first - timedelta(days=1))
 
 
 def parse_period(text: str) -> Period:
     """Read ``2024``, ``2024-03``, ``2024-03-17`` or two of them with ``..`` between.
 
     Raises:
-        ConfigurationError: it is not a period, or it ends before it begins.
+        ConfigurationError: it is not a period, ends before it begins, or is not of the years 1900 to 9998.
     """
     beginning, dots, end = text.strip().partition("..")
     try:
@@ -70,6 +73,10 @@ def parse_period(text: str) -> Period:
         raise ConfigurationError(f"'{text}' is not a period. {_EXAMPLES}") from None
     if last < first:
         raise ConfigurationError(f"The period '{text}' ends before it begins. {_EXAMPLES}")
+    if first.year not in _YEARS or last.year not in _YEARS:
+        raise ConfigurationError(
+            f"The period '{text}' is not of the years {_YEARS[0]} to {_YEARS[-1]}. {_EXAMPLES}"
+        )
     return Period(first, last)
 
 
@@ -88,7 +95,7 @@ def _span(text: str) -> Period:
 
 def _months_later(day: date, months: int, to_the_end: bool = False) -> date:
     """The same day of another month, or its last where it has no such day or ``to_the_end`` is asked for."""
-    number = 12 * day.year + day.month - 1 + months
+    number = max(12 * date.min.year, 12 * day.year + day.month - 1 + months)
     year, month = divmod(number, 12)
     length = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, length if to_the_end else min(day.day, length))

@@ -268,3 +268,5 @@ def test_odd_publications_are_explored(warehouse: Warehouse, rows: list[Row]) ->
     assert all(ranked.conversions >= 10 for ranked in insights.ranking if ranked.is_certain)
     assert insights.profit_changes == insights.anomalies == ()
     assert explore(warehouse.settings, layer="marts", period=parse_period("2031")).insights.ranking == ()
+    longest = explore(warehouse.settings, layer="marts", period=parse_period("1900..9998")).insights
+    assert longest.ranking == insights.ranking

@@ -54,6 +54,7 @@ def test_dbt_is_started_at_once_where_it_is_needed(
         (["no-such-command"], "No such command 'no-such-command'."),
         (["run", "--no-such-option"], "No such option '--no-such-option'."),
         (["ingest"], "Missing argument 'FILES...'."),
+        (["report", "--period", "9999"], "The period '9999' is not of the years 1900 to 9998."),
     ],
 )
 def test_wrong_usage_is_said_without_a_traceback(
