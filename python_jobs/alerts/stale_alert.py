@@ -47,5 +47,11 @@ def _reason(visible: VisibleData | None, last_run: PastRun | None) -> list[str]:
         return ["No run has ended since. Is `mca schedule`, or your cron job, still running?"]
     first_line = (last_run.error or "").partition("\n")[0]
     where = f" at {last_run.failed_step}" if last_run.failed_step else ""
-    when = f"{last_run.finished_at:%Y-%m-%d %H:%M} UTC"
-    return [f"The last run, {last_run.run_id}, {last_run.status}{where} {when}: {first_line}"]
+    status = "found nothing to change" if last_run.status == "unchanged" else f"{last_run.status}{where}"
+    ended = f"The last run, {last_run.run_id}, {status} {last_run.finished_at:%Y-%m-%d %H:%M} UTC"
+    if visible is not None and last_run.published:
+        return [
+            f"{ended}, but an older publication is visible since a rollback (see `mca publication history`), "
+            "and no run has ended since."
+        ]
+    return [f"{ended}: {first_line}" if first_line else f"{ended}."]

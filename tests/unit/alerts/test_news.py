@@ -170,6 +170,24 @@ def test_no_publication_says_whether_runs_fail_or_none_began() -> None:
     assert stale_alert(None, None, timedelta(hours=26), NOW, NO_CONTEXT).events == ("stale",)
 
 
+def test_an_older_publication_that_is_visible_is_told_as_a_rollback() -> None:
+    visible = VisibleData(run_of(50).run_id, NOW - timedelta(hours=50), "2026-11-18", True)
+
+    def reason(last: PastRun) -> str:
+        return stale_alert(visible, last, timedelta(hours=26), NOW, NO_CONTEXT).why[-1]
+
+    newer = run_of(26)
+    assert reason(newer) == (
+        f"The last run, {newer.run_id}, succeeded 2026-11-20 04:02 UTC, but an older publication is visible "
+        "since a rollback (see `mca publication history`), and no run has ended since."
+    )
+    assert reason(run_of(26, status="unchanged")) == (
+        f"The last run, {newer.run_id}, found nothing to change 2026-11-20 04:02 UTC."
+    )
+    assert reason(run_of(26, status="interrupted")).endswith("interrupted 2026-11-20 04:02 UTC.")
+    assert reason(failed(26)).endswith("failed at audit 2026-11-20 04:02 UTC: " + FAILURE.splitlines()[0])
+
+
 def test_what_users_see_is_said_from_the_runs_point_of_view() -> None:
     visible = VisibleData("R1", NOW, "2026-11-20", True)
     assert what_users_see(visible, "R1").startswith("the data of this run")
