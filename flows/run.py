@@ -178,7 +178,7 @@ def _run(
             build = partial(steps.build, settings, log.run_id, variables, progress, whole=request.rebuild)
             with warming_up():
                 dbt = execute("dbt build", build, outcomes.of_dbt)
-            log.warnings += [f"dbt: {node.name} ({node.rows} rows)" for node in dbt.warned]
+            log.warnings += [f"dbt: {node.name} ({node.finding})" for node in dbt.warned]
         exploring = explored.begin()
         segmentation = execute("segmentation", segmented, outcomes.of_segmentation)
         drafted.begin()

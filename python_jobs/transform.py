@@ -19,18 +19,35 @@ from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.transient_errors import is_transient_text
 
 _FAILED = {"error", "fail", "runtime error"}
+# The one test whose figure is no number of rows: dbt compares the hours with two variables.
+_FRESHNESS = "assert_sources_are_fresh"
 
 
 @dataclass(frozen=True)
 class DbtNode:
-    """One model, seed or test of a dbt run. ``rows`` is the failing rows of a test, else the rows built."""
+    """One model, seed or test of a dbt run.
+
+    ``figure`` is what a test found, mostly the number of failing rows; of models and seeds, the rows built.
+    """
 
     name: str
     kind: str
     status: str
     seconds: float
-    rows: int
+    figure: int
     message: str
+
+    @property
+    def rows(self) -> int:
+        """Rows built, or found by a test; 0 where it finds something else."""
+        return 0 if self.name == _FRESHNESS else self.figure
+
+    @property
+    def finding(self) -> str:
+        """What a test found; like its number, always in the plural, so that alerts know it again."""
+        if self.name == _FRESHNESS:
+            return f"nothing loaded for {self.figure} hours"
+        return f"{self.figure} rows found"
 
 
 @dataclass(frozen=True)
@@ -131,7 +148,7 @@ def read_results(path: Path) -> DbtRun:
                 kind=result["unique_id"].split(".")[0],
                 status=result["status"],
                 seconds=result["execution_time"],
-                rows=result["failures"]
+                figure=result["failures"]
                 if result["failures"] is not None
                 else result["adapter_response"].get("rows_affected", 0),
                 message=(result["message"] or "").strip(),
@@ -156,7 +173,7 @@ def failure_message(run: DbtRun, target: Path) -> str:
     """Name every failed model and test of a run and where its SQL is."""
     lines = [f"{len(run.failed)} of {len(run.nodes)} dbt models and tests failed; nothing was published."]
     for node in run.failed:
-        what = f"{node.rows} rows found" if node.kind == "test" and node.status == "fail" else node.message
+        what = node.finding if node.kind == "test" and node.status == "fail" else node.message
         lines.append(f"  {node.kind} {node.name}: {what}")
     lines.append(f"Each test's SQL, to look at the rows: {target / 'compiled'}")
     return "\n".join(lines)

@@ -50,3 +50,18 @@ def test_failures_are_named_with_their_rows(tmp_path: Path) -> None:
     assert "2 of 2" in message
     assert "test assert_grain_totals_agree: 2 rows found" in message
     assert "model dim_date: 1064 syntax" in message
+
+
+def test_age_of_the_newest_load_is_told_in_hours_and_is_no_number_of_rows(tmp_path: Path) -> None:
+    run = read_results(
+        results_file(
+            tmp_path,
+            result("test.campaign_analytics.assert_sources_are_fresh", "fail", 200, "Got 200 results"),
+            result("test.campaign_analytics.warn_spend", "warn", 4),
+        )
+    )
+    assert "test assert_sources_are_fresh: nothing loaded for 200 hours" in failure_message(run, tmp_path)
+    assert [(node.rows, node.finding) for node in run.nodes] == [
+        (0, "nothing loaded for 200 hours"),
+        (4, "4 rows found"),
+    ]
