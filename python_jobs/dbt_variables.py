@@ -1,6 +1,7 @@
 """The values of dbt's variables, for what is not dbt."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import yaml
@@ -17,7 +18,11 @@ def dbt_variable(name: str, chosen: Mapping[str, Any]) -> Any:
     Raises:
         KeyError: neither has it.
     """
-    if name in chosen:
-        return chosen[name]
+    return chosen[name] if name in chosen else _of_the_project()[name]
+
+
+@cache
+def _of_the_project() -> dict[str, Any]:
     text = (PROJECT_ROOT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["vars"][name]
+    variables: dict[str, Any] = yaml.safe_load(text)["vars"]
+    return variables

@@ -109,12 +109,13 @@ def keep_schemas(folder: Path) -> None:
     from dbt.dataclass_schema import dbtClassMixin
 
     folder.mkdir(parents=True, exist_ok=True)
+    derived_by = f"{version('dbt-core')}-{version('mashumaro')}"
     derive = dbtClassMixin.json_schema.__func__  # type: ignore[attr-defined]
 
     def json_schema(of: type[Any]) -> Any:
         if not of.__module__.startswith("dbt."):
             return derive(of)
-        kept = folder / f"{of.__module__}.{of.__qualname__}-{version('dbt-core')}-{version('mashumaro')}.json"
+        kept = folder / f"{of.__module__}.{of.__qualname__}-{derived_by}.json"
         with suppress(OSError, ValueError):
             return json.loads(kept.read_text(encoding="utf-8"))
         schema = derive(of)

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, cast
 
-import yaml
-
-from python_jobs.project import PROJECT_ROOT
+from python_jobs.dbt_variables import dbt_variable
 
 Unit = Literal["%", "currency", "ratio"]
 
@@ -24,7 +22,6 @@ class Metric:
 
 
 def _read() -> tuple[Metric, ...]:
-    text = (PROJECT_ROOT / "dbt_project" / "dbt_project.yml").read_text(encoding="utf-8")
     return tuple(
         Metric(
             name=entry["name"],
@@ -35,7 +32,7 @@ def _read() -> tuple[Metric, ...]:
             denominator=entry.get("denominator"),
             factor=float(entry.get("factor", 1)),
         )
-        for entry in yaml.safe_load(text)["vars"]["metrics"]
+        for entry in dbt_variable("metrics", {})
     )
 
 

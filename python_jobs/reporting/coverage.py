@@ -71,7 +71,7 @@ def _outside_compared(available: Period, compared: Period, language: Language) -
                 day=language.day(available.first),
             )
         ]
-    if compared.first >= available.first and compared.last <= available.last:
+    if available.covers(compared):
         return []
     covered = Period(max(compared.first, available.first), min(compared.last, available.last))
     return [

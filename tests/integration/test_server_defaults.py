@@ -14,11 +14,9 @@ from tests.fixtures.daily_builds import build, file_of, load, load_customers
 
 @contextmanager
 def server_default(warehouse: Warehouse, variable: str, value: str) -> Iterator[None]:
-    """Change what new sessions of the server begin with."""
+    """Change what new sessions of the server begin with. ``value`` is SQL."""
     ((before,),) = warehouse.query(f"select @@global.{variable}")
-    warehouse.query(
-        f"set global {variable} = '{value}'" if value.isupper() else f"set global {variable} = {value}"
-    )
+    warehouse.query(f"set global {variable} = {value}")
     try:
         yield
     finally:
@@ -27,7 +25,7 @@ def server_default(warehouse: Warehouse, variable: str, value: str) -> Iterator[
 
 
 def test_names_are_quoted_in_one_way_whatever_sql_mode_says(warehouse: Warehouse) -> None:
-    with server_default(warehouse, "sql_mode", "ANSI_QUOTES"):
+    with server_default(warehouse, "sql_mode", "'ANSI_QUOTES'"):
         engine = engine_for(warehouse.settings, "loader")
         assert sa.inspect(engine).has_table("load_batches", warehouse.settings.database("raw"))
         engine.dispose()

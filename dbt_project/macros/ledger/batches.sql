@@ -33,6 +33,7 @@
     {%- if ledger_holds() and load_relation(target) is not none -%}
         {{ return(false) }}
     {%- endif -%}
+    {%- do disown_ledger() -%}
     {%- set begun -%}
         select
             (select count(*) from {{ ledger('batches') }} where step is not null)

@@ -9,7 +9,6 @@
 
     {{ run_hooks(pre_hooks) }}
     {%- if grows_whole(target) -%}
-        {%- do disown_ledger() -%}
         {%- do build_table(target, sql) -%}
     {%- else -%}
         {% call statement('main') %}

@@ -27,9 +27,6 @@
     {%- elif stays(target) -%}
         {% call statement('main') %} do 0 {% endcall %}
     {%- else -%}
-        {%- if steps -%}
-            {%- do disown_ledger() -%}
-        {%- endif -%}
         {%- set building = begin_table(target, sql) -%}
         {% call statement('main') %}
             {{ insert_last_loaded(building, columns, key, sql) }}

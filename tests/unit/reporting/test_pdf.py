@@ -241,13 +241,20 @@ def test_what_the_analysis_found_is_said_and_what_it_doubts_is_marked(tmp_path: 
     ]  # fmt: skip
 
 
-def test_key_figures_say_what_changed_with_sign_arrow_and_word(tmp_path: Path) -> None:
+def compared_with_january(**changed: Any) -> ReportData:
+    """A day of February, and one of January that it is compared with."""
     row = ("A", "Email", date(2024, 2, 1), 100.0, 1000, 50, 5, 300.0)
     earlier = ("A", "Email", date(2024, 1, 1), 80.0, 1000, 40, 5, 320.0)
-    data = replace(
+    return replace(
         report_data(Marts([row])),
         before=report_data(Marts([earlier])).marts,
         before_period=Period(date(2024, 1, 1), date(2024, 1, 31)),
+        **changed,
+    )
+
+
+def test_key_figures_say_what_changed_with_sign_arrow_and_word(tmp_path: Path) -> None:
+    data = compared_with_january(
         is_partial="The period ends on 29 February 2024, but there are figures until 1 February 2024 only.",
     )
     changes = {figure.label: plain(figure.change) for figure in summary_of(data).key_figures}
@@ -263,14 +270,7 @@ def test_key_figures_say_what_changed_with_sign_arrow_and_word(tmp_path: Path) -
 
 
 def test_where_days_are_missing_nothing_is_called_better_or_worse() -> None:
-    row = ("A", "Email", date(2024, 2, 1), 100.0, 1000, 50, 5, 300.0)
-    earlier = ("A", "Email", date(2024, 1, 1), 80.0, 1000, 40, 5, 320.0)
-    data = replace(
-        report_data(Marts([row])),
-        before=report_data(Marts([earlier])).marts,
-        before_period=Period(date(2024, 1, 1), date(2024, 1, 31)),
-        insights=INSIGHTS,
-    )
+    data = compared_with_january(insights=INSIGHTS)
     whole, partial = summary_of(data), summary_of(replace(data, is_compared_whole=False))
     assert {figure.tone for figure in whole.key_figures} == {"good", "bad", "muted"}
     assert {figure.tone for figure in partial.key_figures} == {"muted"}
