@@ -129,6 +129,7 @@ def _json(page: Page, specs: dict[str, Any]) -> dict[str, Any]:
     )
     return page_json(
         page.cube,
+        available=data.available,
         period=data.period,
         comparison="year" if is_year else "previous",
         insights=data.insights,

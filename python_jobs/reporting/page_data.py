@@ -84,6 +84,7 @@ def _rounded(amounts: Integers, decimals: int) -> list[int]:
 def page_json(
     cube: PageCube,
     *,
+    available: Period | None,
     period: Period | None,
     comparison: str,
     insights: Insights,
@@ -94,6 +95,7 @@ def page_json(
     """Everything that the script reads.
 
     Args:
+        available: the days of the publication; None for those of the cube.
         period: the days that the report is about; the cube may have earlier ones, to compare with.
         comparison: what is compared with at first, ``previous`` or ``year``.
         colours: of the channels. specs: Plotly figures that no filter changes.
@@ -101,6 +103,7 @@ def page_json(
     return {
         "cube": cube_json(cube),
         "period": period_json(period or cube.period),
+        "available": period_json(available or cube.period),
         "comparison": comparison,
         "currency": language.currency,
         "metrics": [

@@ -77,6 +77,7 @@ def read_report_data(
             last_date=last,
             marts=marts,
             profiles=_profiles(connection, database),
+            available=available,
             period=period,
             before=before if before is not None and before.totals["fact_rows"][0] else None,
             before_period=compared,

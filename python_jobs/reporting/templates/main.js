@@ -10,6 +10,7 @@ function makeView(choice) {
     before: sums(compare.before),
     beforePeriod: compare.before,
     isRecent: compare.isRecent,
+    isWhole: compare.isWhole,
   };
   const isFiltered = Boolean(channels || campaigns) || period.from !== whole.from || period.to !== whole.to;
   return { choice, period, channels, campaigns, now, change, isFiltered };

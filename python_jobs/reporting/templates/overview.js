@@ -47,7 +47,8 @@ function showKeyFigures({ now, change }) {
           ? "▼"
           : "=";
     line.querySelector(".amount").textContent = changed ? changed.text : "\u2013";
-    line.dataset.good = direction * better > 0 ? "yes" : direction * better < 0 ? "no" : "";
+    const verdict = change?.isWhole ? direction * better : 0;
+    line.dataset.good = verdict > 0 ? "yes" : verdict < 0 ? "no" : "";
   }
   for (const name of ["impressions", "clicks", "conversions"])
     document.getElementById(`count-${name}`).textContent = write.count(measure(now.total, name));

@@ -27,7 +27,8 @@ function inWholeRows({ from, to }) {
 }
 
 /**
- * Which two periods are compared: { now, before, isRecent }, or null where there are no figures to compare with.
+ * Which two periods are compared: { now, before, isRecent, isWhole }, or null where there are no figures to compare with.
+ * isWhole: whether figures reach to the end; else what is more or less may just be a matter of days.
  * The whole of the data has nothing before it: then its last four weeks are compared with the four before.
  */
 function comparisonOf(period, comparison) {
@@ -37,7 +38,8 @@ function comparisonOf(period, comparison) {
     return span.from >= cube.period[0] && rows.from === span.from && rows.to === span.to;
   };
   const before = compared(period, comparison);
-  if (isCovered(before)) return { now: period, before, isRecent: false };
+  const isWhole = period.to <= data.available[1];
+  if (isCovered(before)) return { now: period, before, isRecent: false, isWhole };
   const now = { from: period.to - RECENT_DAYS + 1, to: period.to };
   const recentBefore = { from: now.from - RECENT_DAYS, to: now.from - 1 };
   if (
@@ -47,7 +49,7 @@ function comparisonOf(period, comparison) {
     !isCovered(recentBefore)
   )
     return null;
-  return { now, before: recentBefore, isRecent: true };
+  return { now, before: recentBefore, isRecent: true, isWhole };
 }
 
 /** The choices of the period list: [label, period] in groups, newest first. */

@@ -1,6 +1,7 @@
 """The page in a headless Chromium: accessible, harmless, readable on a phone and on paper."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from pypdf import PdfReader
 
 from python_jobs.insights import Anomaly, Insights, RankedCampaign
 from python_jobs.language import Language
+from python_jobs.period import Period
 from python_jobs.reporting.html import write_html
 from tests.fixtures.marts import Marts, plausible_marts
 from tests.fixtures.opened_page import OpenedPage, hover_texts, opened
@@ -173,6 +175,27 @@ def test_what_follows_no_filter_says_so_when_filtered(demo: Path, browser: "Brow
         assert page.page.locator("[data-chart=campaign_intervals]").is_hidden()
         page.page.click("#reset")
         assert notes.count() == 0
+
+
+@pytest.mark.parametrize(("missing", "has_verdicts"), [(0, True), (10, False)])
+def test_a_period_that_figures_do_not_reach_the_end_of_gets_no_verdict(
+    missing: int, has_verdicts: bool, browser: "Browser", tmp_path: Path
+) -> None:
+    """Its missing days would count as days that brought nothing; days without rows did bring nothing."""
+    page = page_of(DEMO)
+    last = page.data.last_date
+    assert last is not None
+    period = Period(last - timedelta(days=29), last + timedelta(days=10))
+    available = Period(last - timedelta(days=119), period.last - timedelta(days=missing))
+    write_html(
+        replace(page, data=replace(page.data, period=period, available=available)), tmp_path / "page.html"
+    )
+    with opened(browser, tmp_path / "page.html") as shown:
+        changes = shown.page.locator("[id^=figure-] .change")
+        assert changes.count() == 9
+        assert "\u2013" not in changes.locator(".amount").all_text_contents(), "nothing was compared"
+        good = changes.evaluate_all("lines => lines.map((line) => line.dataset.good)")
+        assert (set(good) > {""}) == has_verdicts
 
 
 def test_nothing_moves_while_the_page_is_read(demo: Path, browser: "Browser") -> None:
