@@ -35,7 +35,7 @@ class ReportData:
 
     run_id, published_at: of the publication. first_date, last_date: the days with figures; None without any.
     marts: the aggregates. profiles: the rows of ``segment_profiles``, most valuable segment first.
-    available: from the first to the last day with figures in the publication, whatever the period; None without any.
+    available: from the first to the last day of the publication, whatever the period; None without any.
     period: the days that the report is about; None for all that there are.
     before_period: what it is compared with. before: its aggregates, of which only totals, daily figures and
         channels are read; None also where no day of it has figures.
