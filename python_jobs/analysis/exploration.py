@@ -15,7 +15,7 @@ from python_jobs.analysis.campaigns.months import monthly_channel_returns, month
 from python_jobs.analysis.campaigns.pareto import concentration
 from python_jobs.analysis.campaigns.profit_change import profit_changes
 from python_jobs.analysis.campaigns.ranking import rank_campaigns, rank_channels
-from python_jobs.analysis.campaigns.running import with_running
+from python_jobs.analysis.campaigns.running import running_from, with_running
 from python_jobs.analysis.campaigns.waste import wasted_spend
 from python_jobs.analysis.campaigns.waste_findings import NOTABLE_SILENCE
 from python_jobs.analysis.findings import findings
@@ -128,7 +128,8 @@ def _insights(
 ) -> Insights:
     first, last = aggregates.totals.select("first_date", "last_date").row(0)
     shown = period or (None if first is None else Period(first, last))
-    returns = with_running(read_returns(connection, database, period), last)
+    returns = read_returns(connection, database, period, last and running_from(last))
+    returns = with_running(returns, last)
     silent = read_silent()
     history = read_channel_days(connection, database, _with_history(period, comparison, config))
     if shown is None or history.is_empty():

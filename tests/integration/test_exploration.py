@@ -183,6 +183,17 @@ def test_of_many_campaigns_the_lists_and_curves_stay_short(warehouse: Warehouse)
     assert curve["campaigns"][-1] == 503
 
 
+def test_of_many_campaigns_those_that_still_run_are_among_the_lists(warehouse: Warehouse) -> None:
+    """Small beside the hundreds that have ended, but only of these can anything be said that helps."""
+    long_ago, day = date(2020, 1, 1), date(2024, 1, 1)
+    ended = [(f"Old {n}", "Email", long_ago, 1000.0 + n, 9, 5, 1, 3000.0) for n in range(300)]
+    running = [(f"New {n}", "Email", day, 1.0 + n, 9, 5, n % 2, 0.5 * (n % 2)) for n in range(30)]
+    publish(warehouse, Marts([*ended, *running]), "build", "transformer")
+    ranking = explore(warehouse.settings).insights.ranking
+    assert {ranked.campaign for ranked in ranking if ranked.is_running} == {row[0] for row in running}
+    assert {row[0] for row in ended[100:]} <= {ranked.campaign for ranked in ranking}
+
+
 def test_insights_of_the_candidate_agree_with_its_rows(warehouse: Warehouse) -> None:
     marts = two_channels()
     publish(warehouse, marts, "build", "transformer")

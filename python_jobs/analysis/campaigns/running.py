@@ -1,10 +1,15 @@
 """Which campaigns still run: what has ended can neither be stopped nor be given more."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from python_jobs.analysis.campaigns.compared_periods import RECENT_DAYS
+
+
+def running_from(last: date) -> date:
+    """The first of the ``RECENT_DAYS`` days that end with the last one with figures."""
+    return last - timedelta(days=RECENT_DAYS - 1)
 
 
 def with_running(returns: pl.DataFrame, last: date | None) -> pl.DataFrame:
@@ -14,5 +19,5 @@ def with_running(returns: pl.DataFrame, last: date | None) -> pl.DataFrame:
         returns: as read by ``read_returns``.
         last: the last day with figures of the period that is looked at; None without any.
     """
-    before = pl.lit(last, pl.Date) - pl.duration(days=RECENT_DAYS)
-    return returns.with_columns((pl.col("last_cost_date") > before).alias("is_running"))
+    first = pl.lit(last and running_from(last), pl.Date)
+    return returns.with_columns((pl.col("last_cost_date") >= first).alias("is_running"))

@@ -1,5 +1,7 @@
 """What the analysis of campaigns starts from: sums and spread per campaign, and curves of concentration."""
 
+from datetime import date
+
 import polars as pl
 import sqlalchemy as sa
 
@@ -53,8 +55,13 @@ _SUMS = ("fact_rows", "cost", "clicks", "conversions", "revenue", "cost_squares"
 _SUMMED = ", ".join(f"sum({name}) as {name}" for name in (*_SUMS, "products", "conversion_variance"))
 
 
-def read_returns(connection: sa.Connection, database: str, period: Period | None) -> pl.DataFrame:
+def read_returns(
+    connection: sa.Connection, database: str, period: Period | None, recent_from: date | None = None
+) -> pl.DataFrame:
     """Campaigns with cost: the most expensive, the best and worst by profit, the dearest without conversion.
+
+    The same again of those that have rows from ``recent_from`` on: in a long history most of the former have
+    ended, and nobody can do anything about them.
 
     Columns: ``campaigns`` (with cost, in all), ``last_cost_date`` (the last day with cost), sums, sums of
     squares and products over the campaign's rows (one a channel and day), ``conversion_variance`` (of
@@ -62,7 +69,7 @@ def read_returns(connection: sa.Connection, database: str, period: Period | None
     ``expected_conversions`` (what the cost brings at its channels' rates) and ``usual_value`` (revenue per
     conversion there). A channel without conversions has the rate of all.
     """
-    keys, campaigns = _of_interest(connection, database, period)
+    keys, campaigns = _of_interest(connection, database, period, recent_from)
     if not keys:
         return pl.DataFrame(schema=dict(RETURN_COLUMNS))
     # The keys are numbers of ours. By a list of them the server finds their rows through an index, if few.
@@ -105,17 +112,28 @@ def read_returns(connection: sa.Connection, database: str, period: Period | None
     return frame(connection, query, RETURN_COLUMNS)
 
 
-def _of_interest(connection: sa.Connection, database: str, period: Period | None) -> tuple[list[int], int]:
-    """The keys of the campaigns that are looked at more closely, and how many have cost."""
+def _of_interest(
+    connection: sa.Connection, database: str, period: Period | None, recent_from: date | None
+) -> tuple[list[int], int]:
+    """The keys of the campaigns that are looked at more closely, and how many have cost.
+
+    The first of those that ended and of those that did not include the first of all.
+    """
+    is_recent = "0" if recent_from is None else f"last_date >= date '{recent_from}'"
     query = f"""
         select campaign_key, campaigns from (
             select campaign_key, conversions, count(*) over () as campaigns,
-                row_number() over (order by cost desc, campaign_key) as by_cost,
-                row_number() over (order by profit desc, campaign_key) as by_profit,
-                row_number() over (order by profit, campaign_key) as by_loss,
-                row_number() over (order by conversions, cost desc, campaign_key) as by_silence
-            from {mart(database, "mart_campaign_summary", period)}
-            where cost > 0
+                row_number() over (partition by is_recent order by cost desc, campaign_key) as by_cost,
+                row_number() over (partition by is_recent order by profit desc, campaign_key) as by_profit,
+                row_number() over (partition by is_recent order by profit, campaign_key) as by_loss,
+                row_number() over (
+                    partition by is_recent order by conversions, cost desc, campaign_key
+                ) as by_silence
+            from (
+                select campaign_key, cost, profit, conversions, {is_recent} as is_recent
+                from {mart(database, "mart_campaign_summary", period)}
+                where cost > 0
+            ) as costly
         ) as ranked
         where by_cost <= {CAMPAIGNS_BY_COST} or by_profit <= {CAMPAIGNS_BY_PROFIT}
             or by_loss <= {CAMPAIGNS_BY_PROFIT}
