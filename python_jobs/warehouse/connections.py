@@ -24,6 +24,14 @@ COLLATION = "utf8mb4_bin"
 # short enough that nobody queues behind us for long.
 LOCK_WAIT_SECONDS = 15
 
+# The first that a session is told: SQLAlchemy asks on connecting how names are quoted, and sql_mode may say
+# ANSI_QUOTES. autocommit: where it is off by default, MySQL says of a new session that it is on, and PyMySQL
+# then leaves out to turn it on for who asks. After this, it knows what is.
+_SESSION_SETTINGS = (
+    f"set session autocommit = 1, session sql_mode = '{SQL_MODE}', session time_zone = '+00:00', "
+    f"session lock_wait_timeout = {LOCK_WAIT_SECONDS}, collation_connection = {COLLATION}"
+)
+
 # No account for this host, wrong password (MySQL's number and MariaDB's), password expired, account locked.
 _REFUSED_LOGINS = {1130, 1045, 1698, 1862, 1820, 3118, 4151}
 
@@ -104,7 +112,11 @@ def _own_user_url(settings: Settings) -> URL:
 
 
 def _engine(settings: Settings, url: URL, *, local_infile: bool = False) -> sa.Engine:
-    arguments: dict[str, Any] = {"connect_timeout": 10, "local_infile": local_infile}
+    arguments: dict[str, Any] = {
+        "connect_timeout": 10,
+        "local_infile": local_infile,
+        "init_command": _SESSION_SETTINGS,
+    }
     if "unix_socket" in url.query:
         arguments["ssl_disabled"] = True  # else PyMySQL tries TLS here too and reads all CAs: 23 ms for 1 ms
     else:
@@ -113,18 +125,8 @@ def _engine(settings: Settings, url: URL, *, local_infile: bool = False) -> sa.E
     engine = sa.create_engine(
         url, connect_args=arguments, pool_pre_ping=True, pool_recycle=3600, max_overflow=-1
     )
-    # First of all: SQLAlchemy asks on connecting how names are quoted, and sql_mode may say ANSI_QUOTES.
-    sa.event.listen(engine, "connect", _prepare_session, insert=True)
     sa.event.listen(engine, "handle_error", refuse_untrusted)
     return engine
-
-
-def _prepare_session(connection: Any, _record: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"set session sql_mode = '{SQL_MODE}', session time_zone = '+00:00', "
-            f"session lock_wait_timeout = {LOCK_WAIT_SECONDS}, collation_connection = {COLLATION}"
-        )
 
 
 def server_kind(engine: sa.Engine) -> ServerKind:

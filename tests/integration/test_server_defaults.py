@@ -8,7 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs.warehouse.connections import engine_for
+from python_jobs.warehouse.runs.run_lock import only_run
 from tests.conftest import Warehouse
+from tests.fixtures.candidate import publish_all
 from tests.fixtures.daily_builds import build, file_of, load, load_customers
 
 
@@ -40,3 +42,15 @@ def test_a_server_may_want_a_primary_key_of_each_table(
     load_customers(warehouse, tmp_path, "customers", "A,30,f,de,3,60.5,2,1,9.90")
     with server_default(warehouse, variable, "1"):
         build(warehouse, "run-1")
+
+
+def test_statements_may_have_to_be_committed_by_default(warehouse: Warehouse, tmp_path: Path) -> None:
+    """A run notes that it began where the session that publishes sees it."""
+    load(warehouse, file_of(tmp_path, "history", range(3), seed=1))
+    load_customers(warehouse, tmp_path, "customers", "A,30,f,de,3,60.5,2,1,9.90")
+    with server_default(warehouse, "autocommit", "0"), only_run(warehouse.settings, "run-1", "test"):
+        build(warehouse, "run-1")
+        publish_all(warehouse.settings, "run-1")
+    assert warehouse.query(f"select run_id from {warehouse.settings.database('marts')}.publication") == [
+        ("run-1",)
+    ]
