@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -24,7 +25,8 @@ from python_jobs.reporting.older_files import OlderFiles, older_files
 from python_jobs.reporting.report import Report, Subject
 from python_jobs.reporting.row_formats import WrittenRows, write_row_formats
 from python_jobs.reporting.write import write_reports
-from python_jobs.warehouse.publishing.published_layers import candidate_snapshot
+from python_jobs.settings import Settings
+from python_jobs.warehouse.publishing.published_layers import MartSnapshot, candidate_snapshot
 from python_jobs.warehouse.rows.packed_rows import PackedRows
 from python_jobs.warehouse.rows.row_packets import stream_rows
 from python_jobs.warehouse.rows.table_columns import TableColumn
@@ -41,6 +43,8 @@ DAY_FILES = {
     "powerbi/roi_analysis_powerbi": ".csv",
 }
 CUSTOMERS = ("dim_customer", "customer_segments")
+# Of how many rows on the fact has a file for each day: never, and always. One build does for both.
+BOTH_WAYS = (None, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -49,19 +53,13 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_formats, "stream_rows", partial(stream_rows, block_bytes=16_000))
 
 
-@pytest.fixture(params=[None, 1], ids=["one file", "a file a day"])
-def by_day_from(request: pytest.FixtureRequest) -> int | None:
-    """Of how many rows on the fact has a file for each day."""
-    return cast("int | None", request.param)
-
-
 @pytest.fixture
-def history(warehouse: Warehouse, tmp_path: Path, by_day_from: int | None) -> Warehouse:
-    """A warehouse in which some weeks are published, with their files."""
+def history(warehouse: Warehouse, tmp_path: Path) -> Warehouse:
+    """A warehouse in which some weeks are published, with their files of both ways."""
     load(warehouse, file_of(tmp_path, "history", range(HISTORY), seed=1))
     load_customers(warehouse, tmp_path, "customers", *customers(range(400)))
     build_with_segments(warehouse, "run-0")
-    publish(warehouse, "run-0", by_day_from)
+    publish(warehouse, "run-0")
     return warehouse
 
 
@@ -80,20 +78,34 @@ def segment(warehouse: Warehouse, run_id: str, **changed: int) -> None:
     steps.segment(warehouse.settings, SegmentationConfig(**changed), run_id)
 
 
-def publish(warehouse: Warehouse, run_id: str, by_day_from: int | None) -> None:
-    """Publish the candidate and write its files."""
+def publish(warehouse: Warehouse, run_id: str) -> None:
+    """Publish the candidate and write its files, both ways."""
     publish_all(warehouse.settings, run_id)
-    folder = warehouse.settings.outputs / run_id
+    for by_day_from in BOTH_WAYS:
+        report(warehouse, run_id, outputs(warehouse, by_day_from), by_day_from)
+
+
+def outputs(warehouse: Warehouse, by_day_from: int | None) -> Path:
+    """Where the runs' files are that were written one way."""
+    return warehouse.settings.outputs / f"from-{by_day_from}"
+
+
+def report(warehouse: Warehouse, run_id: str, runs: Path, by_day_from: int | None) -> None:
+    """Write the files of what is published."""
     config = ReportConfig(day_files_from_rows=by_day_from)
-    write_reports(warehouse.settings, run_id, folder, config, formats=ROW_FORMATS)
+    write_reports(warehouse.settings, run_id, runs / run_id, config, formats=ROW_FORMATS)
 
 
 def write(
-    warehouse: Warehouse, folder: Path, by_day_from: int | None, *, whole: bool = False
+    warehouse: Warehouse, folder: Path, by_day_from: int | None, runs: Path | None = None
 ) -> OlderFiles | None:
-    """Write the files of the candidate; what they went on from."""
+    """Write the files of the candidate, going on from those among the runs' files; what they went on from.
+
+    Args:
+        runs: None writes them whole.
+    """
     with candidate_snapshot(warehouse.settings) as marts:
-        older = None if whole else older_files(warehouse.settings, marts.connection)
+        older = None if runs is None else older_among(warehouse, runs, marts)
         subject = Subject(folder, "new", None, "all days", by_day_from)
         written = write_row_formats(subject, ROW_FORMATS, marts, older)
     for mart in (FACT, *CUSTOMERS):
@@ -101,6 +113,13 @@ def write(
         assert written.rows[mart] == rows
     assert_checksums(written, folder)
     return older
+
+
+def older_among(warehouse: Warehouse, runs: Path, marts: MartSnapshot) -> OlderFiles | None:
+    """What to go on from, were the runs' files of one way all that there are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Settings, "outputs", runs)
+        return older_files(warehouse.settings, marts.connection)
 
 
 def assert_checksums(written: WrittenRows, folder: Path) -> None:
@@ -118,19 +137,25 @@ def assert_checksums(written: WrittenRows, folder: Path) -> None:
                 assert sha256 in {whole, None}, path.name
 
 
-def assert_as_written_whole(warehouse: Warehouse, folder: Path, by_day_from: int | None) -> OlderFiles | None:
-    """Write the candidate's files both ways and compare them."""
-    older = write(warehouse, folder / "continued", by_day_from)
-    write(warehouse, folder / "whole", by_day_from, whole=True)
-    assert files_in(folder / "continued") == files_in(folder / "whole")
-    for name in files_in(folder / "whole"):
-        there, path = folder / "continued" / name, folder / "whole" / name
+def assert_as_written_whole(warehouse: Warehouse, folder: Path, by_day_from: int | None) -> OlderFiles:
+    """Write the candidate's files going on and whole, and compare them."""
+    older = write(warehouse, folder / "continued", by_day_from, outputs(warehouse, by_day_from))
+    write(warehouse, folder / "whole", by_day_from)
+    assert_same_rows(folder / "continued", folder / "whole")
+    assert older is not None
+    return older
+
+
+def assert_same_rows(folder: Path, other: Path) -> None:
+    """Files of the same names that hold the same, those of Parquet in any row groups."""
+    assert files_in(folder) == files_in(other)
+    for name in files_in(other):
+        there, path = folder / name, other / name
         if path.suffix == ".csv":
             assert there.read_bytes() == path.read_bytes(), name
         else:
             assert pl.read_parquet(there).equals(pl.read_parquet(path)), name
             assert parquet.read_schema(there).equals(parquet.read_schema(path), check_metadata=True), name
-    return older
 
 
 def files_in(folder: Path) -> list[str]:
@@ -157,7 +182,7 @@ def marts_read(
 
     with monkeypatch.context() as patch:
         patch.setattr(row_formats, "stream_rows", recorded)
-        write(warehouse, folder, by_day_from)
+        write(warehouse, folder, by_day_from, outputs(warehouse, by_day_from))
     return read
 
 
@@ -168,118 +193,124 @@ def keys(*days: int) -> tuple[int, ...]:
 def test_new_days_and_restated_ones_and_what_they_move(
     history: Warehouse,
     tmp_path: Path,
-    by_day_from: int | None,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    flagged = renamed = 0
+    flagged, renamed = Counter[int | None](), Counter[int | None]()
     copied: list[int] = []
     copy = OlderParquet.copy_to
     monkeypatch.setattr(OlderParquet, "copy_to", lambda *group: copied.append(group[2]) or copy(*group))
     for day in (HISTORY, HISTORY + 1):
         load(history, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
         build_with_segments(history, f"run-{day}")
-        older = assert_as_written_whole(history, tmp_path / f"{day}", by_day_from)
-        assert older is not None
-        assert older.changes.days == keys(day)
-        assert older.same == {*CUSTOMERS}
-        flagged += len(older.changes.flagged)
-        renamed += len(older.changes.renamed)
-        publish(history, f"run-{day}", by_day_from)
-    assert flagged > 0, "no bound moved over a row, so that nothing was shown"
-    assert renamed > 0, "no campaign is spelt otherwise most often, so that nothing was shown"
+        for by_day_from in BOTH_WAYS:
+            older = assert_as_written_whole(history, tmp_path / f"{day}-{by_day_from}", by_day_from)
+            assert older.changes.days == keys(day)
+            assert older.same == {*CUSTOMERS}
+            flagged[by_day_from] += len(older.changes.flagged)
+            renamed[by_day_from] += len(older.changes.renamed)
+        publish(history, f"run-{day}")
+    for by_day_from in BOTH_WAYS:
+        assert flagged[by_day_from] > 0, "no bound moved over a row, so that nothing was shown"
+        assert renamed[by_day_from] > 0, (
+            "no campaign is spelt otherwise most often, so that nothing was shown"
+        )
     restated = (2, 3, 20, HISTORY + 1)
     load(history, *(file_of(tmp_path, f"again-{day}", range(day, day + 1), seed=9) for day in restated))
     build_with_segments(history, "restated")
-    older = assert_as_written_whole(history, tmp_path / "restated", by_day_from)
-    assert older is not None
-    assert older.changes.days == keys(*restated)
-    shared = same_files(tmp_path / "restated" / "continued", older.folder)
-    assert shared >= {"csv/dim_customer.csv", "csv/customer_segments.csv"}
-    if by_day_from is None:
-        assert copied, "no row group was taken over as it was, so that nothing was shown"
-    else:
-        of_days = {name for name in shared if Path(name).parent.name == FACT}
-        assert of_days, "no day was taken over as it was, so that nothing was shown"
-        assert of_days.isdisjoint(
-            f"{folder}/{FIRST + timedelta(days=day)}{suffix}"
-            for folder, suffix in DAY_FILES.items()
-            for day in restated
-        )
+    for by_day_from in BOTH_WAYS:
+        copied.clear()
+        folder = tmp_path / f"restated-{by_day_from}"
+        older = assert_as_written_whole(history, folder, by_day_from)
+        assert older.changes.days == keys(*restated)
+        shared = same_files(folder / "continued", older.folder)
+        assert shared >= {"csv/dim_customer.csv", "csv/customer_segments.csv"}
+        if by_day_from is None:
+            assert copied, "no row group was taken over as it was, so that nothing was shown"
+        else:
+            of_days = {name for name in shared if Path(name).parent.name == FACT}
+            assert of_days, "no day was taken over as it was, so that nothing was shown"
+            assert of_days.isdisjoint(
+                f"{name}/{FIRST + timedelta(days=day)}{suffix}"
+                for name, suffix in DAY_FILES.items()
+                for day in restated
+            )
     assert "written whole" not in caplog.text
+    # The fact grows into a file for each day, and back: the files are written whole then, and what stood in
+    # their place is gone.
+    for before, now in (BOTH_WAYS, BOTH_WAYS[::-1]):
+        runs = outputs(history, before)
+        assert write(history, tmp_path / f"grown-{now}", now, runs) is not None
+        assert_same_rows(tmp_path / f"grown-{now}", tmp_path / f"restated-{now}" / "whole")
+        run = f"run-{HISTORY + 1}"
+        report(history, run, runs, now)
+        for name, suffix in DAY_FILES.items():
+            assert (runs / run / name).is_dir() == (now is not None)
+            assert (runs / run / f"{name}{suffix}").is_file() == (now is None)
 
 
 def test_only_files_that_nobody_touched_are_gone_on_from(
     history: Warehouse,
     tmp_path: Path,
-    by_day_from: int | None,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     build_with_segments(history, "again")
-    older = assert_as_written_whole(history, tmp_path / "untouched", by_day_from)
-    assert older is not None
-    assert (older.changes.days, older.changes.flagged, older.changes.renamed) == ((), (), ())
-    if by_day_from is not None:
-        of_fact = {name for name in files_in(older.folder) if str(Path(name).parent) in DAY_FILES}
-        assert same_files(tmp_path / "untouched" / "continued", older.folder) > of_fact
-        assert len(of_fact) == HISTORY * len(DAY_FILES)
-    assert marts_read(history, tmp_path / "untouched", by_day_from, monkeypatch).isdisjoint(CUSTOMERS)
-    # Written once more, a report leaves the files alone that it has in common with others.
-    assert same_files(tmp_path / "untouched" / "continued", older.folder) >= {"csv/dim_customer.csv"}
-    write(history, tmp_path / "untouched" / "continued", by_day_from, whole=True)
-    assert same_files(tmp_path / "untouched" / "continued", older.folder) == set()
-    folder = history.settings.outputs / "run-0"
-    day = "" if by_day_from is None else f"/{FIRST + timedelta(days=3)}"
-    for name in (
-        f"csv/{FACT}{day}.csv",
-        f"parquet/{FACT}{day}.parquet",
-        f"powerbi/roi_analysis_powerbi{day}.csv",
-        "csv/dim_customer.csv",
-        "parquet/customer_segments.parquet",
-        "powerbi/customer_segments_powerbi.csv",
-    ):
-        with changed(folder / name, b"", restored_time=False):
-            assert write(history, tmp_path / "touched", by_day_from) is None, name
-    with changed(folder / "metadata.json", b"{}", restored_time=True):
-        assert write(history, tmp_path / "touched", by_day_from) is None
-    with monkeypatch.context() as patch:
-        patch.setattr("python_jobs.reporting.older_files.made_by", lambda: "another version")
-        assert write(history, tmp_path / "touched", by_day_from) is None
+    for by_day_from in BOTH_WAYS:
+        runs, folder = outputs(history, by_day_from), tmp_path / f"untouched-{by_day_from}"
+        older = assert_as_written_whole(history, folder, by_day_from)
+        assert (older.changes.days, older.changes.flagged, older.changes.renamed) == ((), (), ())
+        if by_day_from is not None:
+            of_fact = {name for name in files_in(older.folder) if str(Path(name).parent) in DAY_FILES}
+            assert same_files(folder / "continued", older.folder) > of_fact
+            assert len(of_fact) == HISTORY * len(DAY_FILES)
+        assert marts_read(history, folder, by_day_from, monkeypatch).isdisjoint(CUSTOMERS)
+        # Written once more, a report leaves the files alone that it has in common with others.
+        assert same_files(folder / "continued", older.folder) >= {"csv/dim_customer.csv"}
+        write(history, folder / "continued", by_day_from)
+        assert same_files(folder / "continued", older.folder) == set()
+        day = "" if by_day_from is None else f"/{FIRST + timedelta(days=3)}"
+        with candidate_snapshot(history.settings) as marts:
+            for name in (
+                f"csv/{FACT}{day}.csv",
+                f"parquet/{FACT}{day}.parquet",
+                f"powerbi/roi_analysis_powerbi{day}.csv",
+                "csv/dim_customer.csv",
+                "parquet/customer_segments.parquet",
+                "powerbi/customer_segments_powerbi.csv",
+            ):
+                with changed(runs / "run-0" / name, b"", restored_time=False):
+                    assert older_among(history, runs, marts) is None, name
+            with changed(runs / "run-0" / "metadata.json", b"{}", restored_time=True):
+                assert older_among(history, runs, marts) is None
+            with monkeypatch.context() as patch:
+                patch.setattr("python_jobs.reporting.older_files.made_by", lambda: "another version")
+                assert older_among(history, runs, marts) is None
     segment(history, "other-segments", n_clusters=2)
-    older = assert_as_written_whole(history, tmp_path / "other-segments", by_day_from)
-    assert older is not None
-    assert older.same == {"dim_customer"}
-    read = marts_read(history, tmp_path / "other-segments", by_day_from, monkeypatch)
-    assert read >= {*CUSTOMERS}, "the file for Power BI has columns of both"
+    for by_day_from in BOTH_WAYS:
+        folder = tmp_path / f"other-segments-{by_day_from}"
+        older = assert_as_written_whole(history, folder, by_day_from)
+        assert older.same == {"dim_customer"}
+        read = marts_read(history, folder, by_day_from, monkeypatch)
+        assert read >= {*CUSTOMERS}, "the file for Power BI has columns of both"
     # What cannot be told from an untouched file beforehand costs time only.
     load(history, file_of(tmp_path, "day", range(HISTORY, HISTORY + 1), seed=3))
     load_customers(history, tmp_path, "more-customers", *customers(range(400, 403)))
     build_with_segments(history, "new")
-    for name in ("campaign_data", "roi_analysis"):
-        caplog.handler.records[:] = []
-        with ExitStack() as spoilt:
-            for path in (folder / "powerbi").glob(f"{name}_powerbi{'' if by_day_from is None else '/*'}.csv"):
-                spoilt.enter_context(changed(path, b"x" * path.stat().st_size, restored_time=True))
-            older = assert_as_written_whole(history, tmp_path / name, by_day_from)
-            assert older is not None
-            assert older.same == set(), "customers have come"
-        assert "The files of rows are written whole" in caplog.text
-
-
-def test_the_fact_grows_into_a_file_for_each_day(
-    history: Warehouse, tmp_path: Path, by_day_from: int | None
-) -> None:
-    """And back: the files are written whole then, and what stood in their place is gone."""
-    other = 1 if by_day_from is None else None
-    build_with_segments(history, "again")
-    assert_as_written_whole(history, tmp_path / "other", other)
-    folder = history.settings.outputs / "run-0"
-    config = ReportConfig(day_files_from_rows=other)
-    write_reports(history.settings, "run-0", folder, config, formats=ROW_FORMATS)
-    for name, suffix in DAY_FILES.items():
-        assert (folder / name).is_dir() == (other is not None)
-        assert (folder / f"{name}{suffix}").is_file() == (other is None)
+    for by_day_from in BOTH_WAYS:
+        runs, whole = outputs(history, by_day_from), tmp_path / f"new-{by_day_from}"
+        write(history, whole, by_day_from)
+        for name in ("campaign_data", "roi_analysis"):
+            caplog.clear()
+            file = f"run-0/powerbi/{name}_powerbi{'' if by_day_from is None else '/*'}.csv"
+            with ExitStack() as spoilt:
+                for path in runs.glob(file):
+                    spoilt.enter_context(changed(path, b"x" * path.stat().st_size, restored_time=True))
+                found = write(history, tmp_path / f"{name}-{by_day_from}", by_day_from, runs)
+            assert_same_rows(tmp_path / f"{name}-{by_day_from}", whole)
+            assert found is not None
+            assert found.same == set(), "customers have come"
+            assert "The files of rows are written whole" in caplog.text
 
 
 @contextmanager
