@@ -10,12 +10,12 @@ import polars as pl
 import sqlalchemy as sa
 
 from python_jobs.analysis.campaigns.anomalies import find_anomalies, history_before
-from python_jobs.analysis.campaigns.compared_periods import compared_periods
+from python_jobs.analysis.campaigns.compared_periods import compared_periods, recent_from
 from python_jobs.analysis.campaigns.months import monthly_channel_returns, monthly_returns
 from python_jobs.analysis.campaigns.pareto import concentration
 from python_jobs.analysis.campaigns.profit_change import profit_changes
 from python_jobs.analysis.campaigns.ranking import rank_campaigns, rank_channels
-from python_jobs.analysis.campaigns.running import running_from, with_running
+from python_jobs.analysis.campaigns.running import with_running
 from python_jobs.analysis.campaigns.waste import wasted_spend
 from python_jobs.analysis.campaigns.waste_findings import NOTABLE_SILENCE
 from python_jobs.analysis.findings import findings
@@ -128,7 +128,7 @@ def _insights(
 ) -> Insights:
     first, last = aggregates.totals.select("first_date", "last_date").row(0)
     shown = period or (None if first is None else Period(first, last))
-    returns = read_returns(connection, database, period, last and running_from(last))
+    returns = read_returns(connection, database, period, last and recent_from(last))
     returns = with_running(returns, last)
     silent = read_silent()
     history = read_channel_days(connection, database, _with_history(period, comparison, config))

@@ -1,6 +1,6 @@
 """Which two periods are compared, and whether they differ by more than days do anyway."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import polars as pl
 from scipy.special import ndtri
@@ -11,6 +11,11 @@ from python_jobs.period import Comparison, Period
 RECENT_DAYS = 28
 # The variance of fewer days is a guess.
 _FEWEST_DAYS = 7
+
+
+def recent_from(last: date) -> date:
+    """The first of the ``RECENT_DAYS`` days that end with the last one with figures."""
+    return last - timedelta(days=RECENT_DAYS - 1)
 
 
 def compared_periods(
@@ -29,7 +34,7 @@ def compared_periods(
         if comparison is None:
             return (before, period) if available.covers(before) and available.covers(period) else None
         return (before, period) if before.last >= available.first else None
-    recent = Period(available.last - timedelta(days=RECENT_DAYS - 1), available.last)
+    recent = Period(recent_from(available.last), available.last)
     before = recent.compared("previous")
     return (before, recent) if available.covers(before) else None
 

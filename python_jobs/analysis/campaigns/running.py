@@ -1,23 +1,18 @@
 """Which campaigns still run: what has ended can neither be stopped nor be given more."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
-from python_jobs.analysis.campaigns.compared_periods import RECENT_DAYS
-
-
-def running_from(last: date) -> date:
-    """The first of the ``RECENT_DAYS`` days that end with the last one with figures."""
-    return last - timedelta(days=RECENT_DAYS - 1)
+from python_jobs.analysis.campaigns.compared_periods import recent_from
 
 
 def with_running(returns: pl.DataFrame, last: date | None) -> pl.DataFrame:
-    """Campaigns with ``is_running``: whether they had cost in the last ``RECENT_DAYS`` days.
+    """Campaigns with ``is_running``: whether they had cost in the last days, from ``recent_from`` on.
 
     Args:
         returns: as read by ``read_returns``.
         last: the last day with figures of the period that is looked at; None without any.
     """
-    first = pl.lit(last and running_from(last), pl.Date)
+    first = pl.lit(last and recent_from(last), pl.Date)
     return returns.with_columns((pl.col("last_cost_date") >= first).alias("is_running"))
