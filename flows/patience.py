@@ -18,6 +18,7 @@ T = TypeVar("T")
 # The key of each step under `timeouts` in operations.yml.
 _TIMEOUT_KEYS = {
     "ingest": "ingest",
+    "fact copy": "build",
     "dbt build": "build",
     "segmentation": "segmentation",
     "exploration": "segmentation",

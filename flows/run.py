@@ -148,6 +148,13 @@ def _run(
     if request.may_stand and _stands(settings, log):
         return
 
+    if request.build and not request.rebuild:
+        from_rows = operations.publication.copy_from_rows
+        copies = steps.wanted_copies(settings, request.dbt_variables, from_rows)
+        if copies:
+            copying = partial(steps.copy_published, settings, copies)
+            execute("fact copy", copying, partial(outcomes.of_copies, copies))
+
     # Segments take Python's time; dbt, figures and the audit take the server's.
     def segment() -> SegmentationSummary:
         segments = steps.segment(settings, config.segmentation, log.run_id)
@@ -214,8 +221,8 @@ def _run(
     steps.remove_old_rows(settings, operations.outputs.keep_rows_of_runs)
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
     # Whoever builds by hand and publishes with `mca publish` may have no ledger.
-    from_rows = operations.publication.spare_copies_from_rows if request.build else None
-    spares = steps.missing_spares(settings, from_rows)
+    spared_from = operations.publication.spare_copies_from_rows if request.build else None
+    spares = steps.missing_spares(settings, spared_from)
     if spares:
         copying = partial(steps.copy_published, settings, spares)
         if not execute("spare copies", copying, partial(outcomes.of_copies, spares)):

@@ -184,19 +184,32 @@ def publish(settings: Settings, run_id: str) -> Publication:
     return publication.publish(settings, run_id, tables, git_revision=git_revision())
 
 
+def wanted_copies(settings: Settings, variables: Mapping[str, Any], from_rows: int | None) -> Sequence[Spare]:
+    """The copy of a published mart without which the coming build would build it whole."""
+    from python_jobs.transform import definition_of
+    from python_jobs.warehouse.publishing.spare_copies import wanted_copies
+
+    return _copies(lambda: wanted_copies(settings, definition_of(variables), from_rows))
+
+
 def missing_spares(settings: Settings, from_rows: int | None) -> Sequence[Spare]:
     """The copies of published marts without which the next two builds would build them whole."""
     from python_jobs.warehouse.publishing.spare_copies import missing_spares
 
+    return _copies(lambda: missing_spares(settings, from_rows))
+
+
+def _copies(look: Callable[[], Sequence[Spare]]) -> Sequence[Spare]:
+    """What is to be copied; nothing where nobody can look: a build does without, and finds out itself."""
     try:
-        return missing_spares(settings, from_rows)
-    except (sa.exc.DBAPIError, ServerError) as error:  # all is published, and the next build finds out itself
+        return look()
+    except (sa.exc.DBAPIError, ServerError) as error:
         log.warning("Whether copies are missing is not known: %s", error, extra={"event": "copies_failed"})
         return ()
 
 
 def copy_published(settings: Settings, spares: Sequence[Spare]) -> bool:
-    """Make those copies; False where that failed: all is published, and the next builds will take longer."""
+    """Make those copies; False where that failed: nothing else is wrong, and the next builds take longer."""
     from python_jobs.warehouse.publishing.spare_copies import copy_published
 
     try:

@@ -27,12 +27,14 @@ class PublicationConfig(Section):
     ``patience_seconds``: for so long it looks for a moment without readers before it holds any back.
     ``lock_wait_seconds`` is also the longest that a reader may wait for a publication.
     ``spare_copies_from_rows``: a fact of so many rows is copied after a whole build, for the days after it.
+    ``copy_from_rows``: one of so many is copied before a build that would else build it whole. None: never.
     """
 
     patience_seconds: float = Field(default=3, ge=0, le=3600)
     lock_wait_seconds: int = Field(default=10, ge=2, le=60)
     attempts: int = Field(default=10, ge=1, le=100)
     spare_copies_from_rows: int | None = Field(default=2_000_000, ge=0)
+    copy_from_rows: int | None = Field(default=100_000, ge=0)
 
 
 class RetryConfig(Section):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from python_jobs.dbt_process import DbtEnd, Progress, run_dbt
+from python_jobs.dbt_variables import dbt_variable
 from python_jobs.errors import DataError, ServerError
 from python_jobs.project import PROJECT_ROOT
 from python_jobs.settings import Settings
@@ -125,6 +126,12 @@ def build(
         found = [node.rows for node in run.failed if node.kind == "test"]
         raise DataError(message, rows=max(found, default=0) or None)
     return run
+
+
+def definition_of(variables: Mapping[str, Any]) -> str | None:
+    """What a build with these variables goes on from: tables made by the same. None: it builds all anew."""
+    # The most frequent channel may be another with every row.
+    return None if dbt_variable("missing_channel", variables) == "mode" else _definition(variables)
 
 
 def _definition(variables: Mapping[str, Any]) -> str:

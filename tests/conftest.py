@@ -51,6 +51,7 @@ _GROUPS = {
         "test_stops",
         "test_audit",
         "test_alerts_and_logs",
+        "test_unchanged_run",
     ),
     "home": ("test_home", "test_readme"),
     "own server": ("test_own_server_accounts", "test_tls"),

@@ -1,5 +1,6 @@
 """Runs through the installed ``mca``, each made once and looked at by many tests."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from python_jobs.project import PROJECT_ROOT
 from python_jobs.settings import ServerKind, Settings
 from python_jobs.warehouse.private_server.server_programs import KINDS, find_program
 from tests.e2e.installed import Contents, Mca
@@ -14,7 +16,7 @@ from tests.e2e.installed import Contents, Mca
 
 @dataclass(frozen=True)
 class TwoRuns:
-    """A demo loaded and published, and then run again with the same files by ``--force``."""
+    """A demo loaded and published, and then run again with the same files by ``--force``, from a copy."""
 
     mca: Mca
     files: list[Path]
@@ -37,14 +39,19 @@ def demo_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def two_runs_on(
-    server_home: Callable[[ServerKind], Settings], demo_files: list[Path]
+    server_home: Callable[[ServerKind], Settings],
+    demo_files: list[Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[ServerKind], TwoRuns]:
-    """Both runs on a kind of server, made when first asked for."""
+    """Both runs on a kind of server, made when first asked for. Also a small fact is copied."""
     made: dict[ServerKind, TwoRuns] = {}
+    configuration = shutil.copytree(PROJECT_ROOT / "config", tmp_path_factory.mktemp("two_runs") / "config")
+    (configuration / "operations.yml").write_text("publication: {copy_from_rows: 1}\n")
+    variables = {"MCA_CONFIG_DIR": str(configuration)}
 
     def runs_on(kind: ServerKind) -> TwoRuns:
         if kind not in made:
-            mca = Mca(server_home(kind).model_copy(update={"database_prefix": "twice"}))
+            mca = Mca(server_home(kind).model_copy(update={"database_prefix": "twice"}), variables)
             first = mca("run", "--without-prefect", *demo_files)
             published = mca.contents()
             second = mca("run", "--without-prefect", "--force", "--json", *demo_files)

@@ -50,7 +50,7 @@ def test_record_is_printed_and_kept_in_ops(two_runs: TwoRuns) -> None:
     runs = two_runs.mca.frame("runs", "ops").set_index("run_id")
     assert record["status"] == "succeeded"
     assert [stage["name"] for stage in record["stages"]] == [
-        "ingest", "dbt build", "segmentation", "audit", "exploration", "draft", "publish", "report"
+        "ingest", "fact copy", "dbt build", "segmentation", "audit", "exploration", "draft", "publish", "report"
     ]  # fmt: skip
     assert json.loads(runs.loc[record["run_id"], "record"]) == record
     assert list(runs["status"]) == ["succeeded"] * len(runs)
@@ -59,8 +59,10 @@ def test_record_is_printed_and_kept_in_ops(two_runs: TwoRuns) -> None:
 
 def test_second_run_loads_nothing_and_publishes_the_same(two_runs: TwoRuns) -> None:
     assert two_runs.second.returncode == 0, two_runs.second.stderr
-    ingest, _, segmentation, *_ = json.loads(two_runs.second.stdout)["stages"]
+    ingest, copy, build, segmentation, *_ = json.loads(two_runs.second.stdout)["stages"]
     assert (ingest["rows"], ingest["detail"]) == (0, "0 rows from 0 files, 3 loaded before")
+    assert (copy["name"], copy["detail"]) == ("fact copy", "1 of fct_campaign_performance")
+    assert build["name"] == "dbt build"
     assert segmentation["detail"].endswith(" in 3 segments, as published: none came or went")
     assert two_runs.mca.contents() == two_runs.published_first
     assert two_runs.mca.contents("previous") == two_runs.published_first

@@ -6,14 +6,21 @@ from pathlib import Path
 import pytest
 
 from flows import steps
+from python_jobs.ingest.withdrawal import withdraw_batch
 from python_jobs.settings import Layer
+from python_jobs.transform import definition_of
 from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.publishing import publication_lock
 from python_jobs.warehouse.publishing.publisher import publisher
-from python_jobs.warehouse.publishing.spare_copies import Spare, copy_published, missing_spares
+from python_jobs.warehouse.publishing.spare_copies import (
+    Spare,
+    copy_published,
+    missing_spares,
+    wanted_copies,
+)
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
-from tests.fixtures.daily_builds import build, file_of, load, load_customers
+from tests.fixtures.daily_builds import VARIABLES, build, file_of, load, load_customers
 from tests.fixtures.table_sums import table_sums
 
 FACT = "fct_campaign_performance"
@@ -101,6 +108,52 @@ def test_days_after_a_whole_build_take_a_copy_each_and_end_where_a_whole_build_e
     assert found == table_sums(published)
 
 
+def test_a_build_that_would_find_no_copy_has_one_made(published: Warehouse, tmp_path: Path) -> None:
+    settings, definition = published.settings, definition_of(VARIABLES)
+    for day in (41, 42):
+        load(published, file_of(tmp_path, f"day-{day}", range(day - 2, day + 1), seed=day))
+        copies = wanted_copies(settings, definition, from_rows=1)
+        assert copies == (Spare(FACT, f"{FACT}__retired"),)
+        copy_published(settings, copies)
+        assert wanted_copies(settings, definition, from_rows=1) == (), "there is one now"
+        copied = marks(published, "build", f"{FACT}__retired")
+        build(published, f"run-{day}")
+        assert marks(published, "build", FACT) == copied, "the fact was built whole"
+        assert wanted_copies(settings, definition, from_rows=1) == (), (
+            "a candidate that is to be gone on from"
+        )
+        staging = settings.database("staging")
+        assert published.query(f"select count(*) from {staging}.int_days_unaudited") == [(3,)]
+        publish_all(settings, f"run-{day}")
+    assert marks_of_all(published, FACT)[1], "three copies take turns"
+    load(published, file_of(tmp_path, "day-43", range(41, 44), seed=43))
+    assert wanted_copies(settings, definition, from_rows=1) == ()
+    build(published, "run-43")
+    found = table_sums(published)
+    build(published, "whole", whole=True)
+    assert found == table_sums(published)
+
+
+def test_nothing_is_copied_for_a_build_that_is_whole_anyway(published: Warehouse, tmp_path: Path) -> None:
+    settings, definition = published.settings, definition_of(VARIABLES)
+    assert wanted_copies(settings, definition, from_rows=1), "without anything new the fact is to be had, too"
+    assert definition_of({**VARIABLES, "missing_channel": "mode"}) is None
+    for other in (None, definition_of({**VARIABLES, "undefined_ratio": 0})):
+        assert wanted_copies(settings, other, from_rows=1) == ()
+    for from_rows in (None, 10**5):
+        assert wanted_copies(settings, definition, from_rows) == ()
+    load(published, file_of(tmp_path, "a fifth", range(33, 41), seed=1))
+    assert wanted_copies(settings, definition, from_rows=1) == ()
+    loads = f"{settings.database('raw')}.load_batches"
+    ((history,), (a_fifth,)) = published.query(
+        f"select batch_id from {loads} where table_name = 'campaigns' order by 1"
+    )
+    withdraw_batch(settings, a_fifth)
+    assert wanted_copies(settings, definition, from_rows=1)
+    withdraw_batch(settings, history)
+    assert wanted_copies(settings, definition, from_rows=1) == ()
+
+
 def test_copies_of_a_build_before_the_last_whole_one_are_made_again(
     published: Warehouse, tmp_path: Path
 ) -> None:
@@ -141,6 +194,7 @@ def test_a_copy_that_cannot_be_made_fails_no_run(
         named_lock(other, name, wait_seconds=0, refusal=lambda _: AssertionError()),
     ):
         assert steps.missing_spares(published.settings, 1) == ()
+        assert steps.wanted_copies(published.settings, VARIABLES, 1) == ()
         assert not steps.copy_published(published.settings, BOTH)
-    assert caplog.text.count("Another publication is under way") == 2
+    assert caplog.text.count("Another publication is under way") == 3
     assert steps.copy_published(published.settings, BOTH)

@@ -2,8 +2,11 @@
 
 A big mart has three copies that take turns: the published one, the previous one, and the oldest, which the
 next build brings up to date (by_day.sql) or takes as it is (customers.sql). After a whole build only the
-first of them is of any use. Two more are copied from it then, by the server: one lies where the oldest would
-be, and one beside it, which moves there once the first is taken. So a day looks at what is new only.
+first of them is of any use. So the server copies it, and a day looks at what is new only.
+
+Of large marts two copies are made once a whole build is published and reported: one lies where the oldest
+would be, and one beside it, which moves there when the first is taken. Of a smaller fact each of the two
+builds after it has a copy made before it begins.
 """
 
 import re
@@ -29,6 +32,8 @@ from python_jobs.warehouse.publishing.publisher import publisher
 _AT_ONCE = 2
 _LAYERS: tuple[Layer, ...] = ("marts", "build", "previous")
 _COPY_NAME = re.compile(r"copy [0-9a-f-]{36}")
+# With more new rows most days are likely to be touched, and then the fact is built whole.
+_MOST_NEW = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,36 @@ def missing_spares(settings: Settings, from_rows: int | None) -> tuple[Spare, ..
             for mart in ROTATING_MARTS
             for spare in _missing(connection, settings, mart, marks, known_copies)
         )
+
+
+def wanted_copies(settings: Settings, definition: str | None, from_rows: int | None) -> tuple[Spare, ...]:
+    """The copy of the fact that the coming build would look for in vain, and then build it whole.
+
+    Nothing where there is one, and where the build is whole anyway. What is made of customers alone is not
+    worth it: it is built as fast as it is copied, and its marks say that it is the same.
+
+    Args:
+        definition: what the coming build is made by (``transform.definition_of``); None: nothing before it.
+        from_rows: a fact with fewer rows than that is built as fast as it is copied; None: any is.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the server ended a statement, or is gone.
+        ServerError: another publication is under way.
+    """
+    if definition is None or from_rows is None:
+        return ()
+    with publisher(settings) as connection, publication_lock(connection, settings):
+        published = read_publication_row(connection, settings, "marts")
+        if published is None or published.fact_rows < from_rows:
+            return ()
+        if not _will_build_on(settings, definition, most_rows=int(published.fact_rows * _MOST_NEW)):
+            return ()
+        marks = {layer: _marks(connection, settings, layer) for layer in _LAYERS}
+        known_copies = _known_copies(settings)
+        if marks["build"].get(FACT) in known_copies:  # a candidate that was not published
+            return ()
+        missing = _missing(connection, settings, FACT, marks, known_copies)
+        return tuple(spare for spare in missing if spare.place == FACT + RETIRED_SUFFIX)
 
 
 def copy_published(settings: Settings, spares: Sequence[Spare]) -> None:
@@ -165,6 +200,29 @@ def _known_copies(settings: Settings) -> frozenset[str]:
     )
     with _ledger(settings) as ledger:
         return frozenset(map(str, ledger.exec_driver_sql(query).scalars()))
+
+
+def _will_build_on(settings: Settings, definition: str, most_rows: int) -> bool:
+    """Whether the coming build goes on from the ledger (ledger.sql), with so many new rows at most."""
+    staging, raw = settings.database("staging"), settings.database("raw")
+    made_by = sa.text(
+        "select table_comment from information_schema.tables "
+        "where table_schema = :staging and table_name = 'ledger_state'"
+    )
+    withdrawn = (
+        f"select count(*) from {staging}.ledger_batches as taken left join {raw}.load_batches as loaded "
+        "on loaded.batch_id = taken.batch_id and loaded.status = 'loaded' where loaded.batch_id is null"
+    )
+    new_rows = (
+        f"select coalesce(sum(loaded.rows_loaded), 0) from {raw}.load_batches as loaded "
+        f"left join {staging}.ledger_batches as taken on taken.batch_id = loaded.batch_id "
+        "where loaded.table_name = 'campaigns' and loaded.status = 'loaded' and taken.step is null"
+    )
+    with _ledger(settings) as ledger:
+        if ledger.scalar(made_by, {"staging": staging}) != definition:
+            return False
+        is_withdrawn = bool(ledger.exec_driver_sql(withdrawn).scalar_one())
+        return not is_withdrawn and int(ledger.exec_driver_sql(new_rows).scalar_one()) <= most_rows
 
 
 def _note_copy(settings: Settings, original: str, name: str) -> None:
