@@ -50,7 +50,8 @@ def test_record_is_printed_and_kept_in_ops(two_runs: TwoRuns) -> None:
     runs = two_runs.mca.frame("runs", "ops").set_index("run_id")
     assert record["status"] == "succeeded"
     assert [stage["name"] for stage in record["stages"]] == [
-        "ingest", "fact copy", "dbt build", "segmentation", "audit", "exploration", "draft", "publish", "report"
+        "ingest", "fact copy", "dbt build", "segmentation", "audit", "exploration", "draft", "publish",
+        "report",
     ]  # fmt: skip
     assert json.loads(runs.loc[record["run_id"], "record"]) == record
     assert list(runs["status"]) == ["succeeded"] * len(runs)
