@@ -1,6 +1,7 @@
 """After a whole build the days that follow find copies, and end where a whole build ends."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from python_jobs.settings import Layer
 from python_jobs.transform import definition_of
 from python_jobs.warehouse.named_lock import named_lock
 from python_jobs.warehouse.publishing import publication_lock
+from python_jobs.warehouse.publishing.publication import rollback
 from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.publishing.spare_copies import (
     Spare,
@@ -20,7 +22,7 @@ from python_jobs.warehouse.publishing.spare_copies import (
 )
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
-from tests.fixtures.daily_builds import VARIABLES, build, file_of, load, load_customers
+from tests.fixtures.daily_builds import FIRST, VARIABLES, build, file_of, load, load_customers
 from tests.fixtures.table_sums import table_sums
 
 FACT = "fct_campaign_performance"
@@ -129,6 +131,29 @@ def test_a_build_that_would_find_no_copy_has_one_made(published: Warehouse, tmp_
     load(published, file_of(tmp_path, "day-43", range(41, 44), seed=43))
     assert wanted_copies(settings, definition, from_rows=1) == ()
     build(published, "run-43")
+    found = table_sums(published)
+    build(published, "whole", whole=True)
+    assert found == table_sums(published)
+
+
+def test_after_a_rollback_what_is_published_then_is_copied(published: Warehouse, tmp_path: Path) -> None:
+    settings = published.settings
+    oldest = marks(published, "marts", FACT)
+    publish_day(published, tmp_path, 41, range(39, 42))
+    rollback(settings)
+    assert marks(published, "marts", FACT) == oldest
+    load(published, file_of(tmp_path, "day-42", range(42, 43), seed=42))
+    copies = wanted_copies(settings, definition_of(VARIABLES), from_rows=1)
+    copy_published(settings, copies)
+    copied = marks(published, "build", f"{FACT}__retired")
+    build(published, "run-42")
+    assert marks(published, "build", FACT) == copied, "the fact was built whole"
+    unaudited = published.query(
+        f"select min(date), max(date) from {settings.database('staging')}.int_days_unaudited"
+    )
+    assert unaudited == [(FIRST + timedelta(days=39), FIRST + timedelta(days=42))], (
+        "what was taken back is new again"
+    )
     found = table_sums(published)
     build(published, "whole", whole=True)
     assert found == table_sums(published)
