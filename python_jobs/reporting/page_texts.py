@@ -210,6 +210,7 @@ def _titles(language: Language) -> dict[str, str]:
         "shares": text("{channel} takes {cost} of the cost and brings {revenue} of the revenue"),
         "shares_note": text("Share of all cost and of all revenue, percent."),
         "profit_change": text("Profit changed by {change}; {channel} changed most ({most})"),
+        "profit_change_partial": text("Profit changed by {change}; figures of some days are missing"),
         "profit_change_note": text("Why: {now} against {before}. The four effects add up to the change."),
         "boxes": text(
             "On a typical campaign day {best} earns most per cost (median {median}); {widest} varies most"

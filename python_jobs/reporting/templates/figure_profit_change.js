@@ -13,7 +13,7 @@ function profitChange({ change }) {
   if (!channels.length) return null;
   const shown = channels.slice(0, MAX_BARS);
   const total = profitOf(now.total) - profitOf(before.total);
-  const title = t("profit_change", {
+  const title = t(change.isWhole ? "profit_change" : "profit_change_partial", {
     change: write.signed(write.compactMoney(total), total),
     channel: cube.channels[shown[0].channel],
     most: write.signed(write.compactMoney(shown[0].change), shown[0].change),

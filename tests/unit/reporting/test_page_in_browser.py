@@ -196,6 +196,9 @@ def test_a_period_that_figures_do_not_reach_the_end_of_gets_no_verdict(
         assert "\u2013" not in changes.locator(".amount").all_text_contents(), "nothing was compared"
         good = changes.evaluate_all("lines => lines.map((line) => line.dataset.good)")
         assert (set(good) > {""}) == has_verdicts
+        title = shown.page.locator("figure:has([data-chart=profit_change]) .title")
+        title.scroll_into_view_if_needed()
+        assert ("some days are missing" in title.inner_text()) != has_verdicts
 
 
 def test_nothing_moves_while_the_page_is_read(demo: Path, browser: "Browser") -> None:
