@@ -222,7 +222,7 @@ def _run(
     log.outputs = {"audit": folder / "audit.html", "data_docs": gate.data_docs, **reports}
     # Whoever builds by hand and publishes with `mca publish` may have no ledger.
     spared_from = operations.publication.spare_copies_from_rows if request.build else None
-    spares = steps.missing_spares(settings, spared_from)
+    spares = steps.missing_spares(settings, request.dbt_variables, spared_from)
     if spares:
         copying = partial(steps.copy_published, settings, spares)
         if not execute("spare copies", copying, partial(outcomes.of_copies, spares)):

@@ -192,11 +192,14 @@ def wanted_copies(settings: Settings, variables: Mapping[str, Any], from_rows: i
     return _copies(lambda: wanted_copies(settings, definition_of(variables), from_rows))
 
 
-def missing_spares(settings: Settings, from_rows: int | None) -> Sequence[Spare]:
+def missing_spares(
+    settings: Settings, variables: Mapping[str, Any], from_rows: int | None
+) -> Sequence[Spare]:
     """The copies of published marts without which the next two builds would build them whole."""
+    from python_jobs.transform import definition_of
     from python_jobs.warehouse.publishing.spare_copies import missing_spares
 
-    return _copies(lambda: missing_spares(settings, from_rows))
+    return _copies(lambda: missing_spares(settings, definition_of(variables), from_rows))
 
 
 def _copies(look: Callable[[], Sequence[Spare]]) -> Sequence[Spare]:

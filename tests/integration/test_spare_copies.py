@@ -26,6 +26,7 @@ from tests.fixtures.daily_builds import FIRST, VARIABLES, build, file_of, load, 
 from tests.fixtures.table_sums import table_sums
 
 FACT = "fct_campaign_performance"
+DEFINITION = definition_of(VARIABLES)
 PLACES = ("__retired", "__spare")
 BOTH = tuple(Spare(mart, mart + place) for mart in ("dim_customer", FACT) for place in PLACES)
 
@@ -67,10 +68,10 @@ def content(warehouse: Warehouse, layer: Layer, table: str) -> list[tuple[object
 
 
 def test_a_copy_is_the_published_mart_under_a_name_of_its_own(published: Warehouse) -> None:
-    spares = missing_spares(published.settings, 1)
+    spares = missing_spares(published.settings, DEFINITION, 1)
     assert spares == BOTH
     copy_published(published.settings, spares)
-    assert missing_spares(published.settings, 1) == ()
+    assert missing_spares(published.settings, DEFINITION, 1) == ()
     for spare in spares:
         assert content(published, "build", spare.place) == content(published, "marts", spare.mart)
         assert definition(published, "build", spare.place) == definition(published, "marts", spare.mart)
@@ -90,15 +91,15 @@ def test_days_after_a_whole_build_take_a_copy_each_and_end_where_a_whole_build_e
     published: Warehouse, tmp_path: Path
 ) -> None:
     settings = published.settings
-    copy_published(settings, missing_spares(settings, 1))
+    copy_published(settings, missing_spares(settings, DEFINITION, 1))
     third, first, second = marks_of_all(published, FACT)
     publish_day(published, tmp_path, 41, range(38, 42))
     assert marks(published, "marts", FACT) == first, "the fact was built whole"
-    assert missing_spares(settings, 1) == ()
+    assert missing_spares(settings, DEFINITION, 1) == ()
     assert marks(published, "build", f"{FACT}__retired") == second, "the spare has not moved up"
     publish_day(published, tmp_path, 42, range(42, 43))
     assert marks(published, "marts", FACT) == second
-    assert missing_spares(settings, 1) == ()
+    assert missing_spares(settings, DEFINITION, 1) == ()
     load(published, file_of(tmp_path, "day-43", range(41, 44), seed=43))
     build(published, "run-43")
     assert marks(published, "build", FACT) == third
@@ -111,17 +112,17 @@ def test_days_after_a_whole_build_take_a_copy_each_and_end_where_a_whole_build_e
 
 
 def test_a_build_that_would_find_no_copy_has_one_made(published: Warehouse, tmp_path: Path) -> None:
-    settings, definition = published.settings, definition_of(VARIABLES)
+    settings = published.settings
     for day in (41, 42):
         load(published, file_of(tmp_path, f"day-{day}", range(day - 2, day + 1), seed=day))
-        copies = wanted_copies(settings, definition, from_rows=1)
+        copies = wanted_copies(settings, DEFINITION, from_rows=1)
         assert copies == (Spare(FACT, f"{FACT}__retired"),)
         copy_published(settings, copies)
-        assert wanted_copies(settings, definition, from_rows=1) == (), "there is one now"
+        assert wanted_copies(settings, DEFINITION, from_rows=1) == (), "there is one now"
         copied = marks(published, "build", f"{FACT}__retired")
         build(published, f"run-{day}")
         assert marks(published, "build", FACT) == copied, "the fact was built whole"
-        assert wanted_copies(settings, definition, from_rows=1) == (), (
+        assert wanted_copies(settings, DEFINITION, from_rows=1) == (), (
             "a candidate that is to be gone on from"
         )
         staging = settings.database("staging")
@@ -129,7 +130,7 @@ def test_a_build_that_would_find_no_copy_has_one_made(published: Warehouse, tmp_
         publish_all(settings, f"run-{day}")
     assert marks_of_all(published, FACT)[1], "three copies take turns"
     load(published, file_of(tmp_path, "day-43", range(41, 44), seed=43))
-    assert wanted_copies(settings, definition, from_rows=1) == ()
+    assert wanted_copies(settings, DEFINITION, from_rows=1) == ()
     build(published, "run-43")
     found = table_sums(published)
     build(published, "whole", whole=True)
@@ -143,7 +144,7 @@ def test_after_a_rollback_what_is_published_then_is_copied(published: Warehouse,
     rollback(settings)
     assert marks(published, "marts", FACT) == oldest
     load(published, file_of(tmp_path, "day-42", range(42, 43), seed=42))
-    copies = wanted_copies(settings, definition_of(VARIABLES), from_rows=1)
+    copies = wanted_copies(settings, DEFINITION, from_rows=1)
     copy_published(settings, copies)
     copied = marks(published, "build", f"{FACT}__retired")
     build(published, "run-42")
@@ -160,50 +161,59 @@ def test_after_a_rollback_what_is_published_then_is_copied(published: Warehouse,
 
 
 def test_nothing_is_copied_for_a_build_that_is_whole_anyway(published: Warehouse, tmp_path: Path) -> None:
-    settings, definition = published.settings, definition_of(VARIABLES)
-    assert wanted_copies(settings, definition, from_rows=1), "without anything new the fact is to be had, too"
+    settings = published.settings
+    assert wanted_copies(settings, DEFINITION, from_rows=1), "without anything new the fact is to be had, too"
     assert definition_of({**VARIABLES, "missing_channel": "mode"}) is None
     for other in (None, definition_of({**VARIABLES, "undefined_ratio": 0})):
         assert wanted_copies(settings, other, from_rows=1) == ()
     for from_rows in (None, 10**5):
-        assert wanted_copies(settings, definition, from_rows) == ()
+        assert wanted_copies(settings, DEFINITION, from_rows) == ()
     load(published, file_of(tmp_path, "a fifth", range(33, 41), seed=1))
-    assert wanted_copies(settings, definition, from_rows=1) == ()
+    assert wanted_copies(settings, DEFINITION, from_rows=1) == ()
     loads = f"{settings.database('raw')}.load_batches"
     ((history,), (a_fifth,)) = published.query(
         f"select batch_id from {loads} where table_name = 'campaigns' order by 1"
     )
     withdraw_batch(settings, a_fifth)
-    assert wanted_copies(settings, definition, from_rows=1)
+    assert wanted_copies(settings, DEFINITION, from_rows=1)
     withdraw_batch(settings, history)
-    assert wanted_copies(settings, definition, from_rows=1) == ()
+    assert wanted_copies(settings, DEFINITION, from_rows=1) == ()
 
 
 def test_copies_of_a_build_before_the_last_whole_one_are_made_again(
     published: Warehouse, tmp_path: Path
 ) -> None:
     settings = published.settings
-    copy_published(settings, missing_spares(settings, 1))
+    copy_published(settings, missing_spares(settings, DEFINITION, 1))
     load(published, file_of(tmp_path, "day-41", range(41, 42), seed=41))
-    build(published, "run-41", whole=True)
+    variables = {"undefined_ratio": 0}
+    build(published, "run-41", **variables)
     publish_all(settings, "run-41")
-    # Customers are of the same batches, whatever was built of them.
-    assert missing_spares(settings, 1) == tuple(spare for spare in BOTH if spare.mart == FACT)
-    copy_published(settings, missing_spares(settings, 1))
-    assert missing_spares(settings, 1) == ()
+    definition = definition_of({**VARIABLES, **variables})
+    assert missing_spares(settings, definition, 1) == BOTH
+    copy_published(settings, missing_spares(settings, definition, 1))
+    assert missing_spares(settings, definition, 1) == ()
+
+
+def test_nothing_is_copied_of_a_fact_that_the_next_build_builds_whole(published: Warehouse) -> None:
+    of_customers = tuple(spare for spare in BOTH if spare.mart != FACT)
+    assert missing_spares(published.settings, None, 1) == of_customers, "missing_channel: mode, say"
+    build(published, "rebuilt", whole=True)
+    publish_all(published.settings, "rebuilt")
+    assert missing_spares(published.settings, DEFINITION, 1) == (), "not of what was built by hand either"
 
 
 def test_what_is_small_or_was_built_by_hand_is_not_copied(published: Warehouse) -> None:
     for from_rows in (None, 10**6):
-        assert missing_spares(published.settings, from_rows) == ()
+        assert missing_spares(published.settings, DEFINITION, from_rows) == ()
     published.query(f"delete from {published.settings.database('staging')}.ledger_copies")
-    assert {spare.mart for spare in missing_spares(published.settings, 1)} == {"dim_customer"}
+    assert {spare.mart for spare in missing_spares(published.settings, DEFINITION, 1)} == {"dim_customer"}
 
 
 def test_what_a_killed_copy_left_is_neither_taken_nor_published(published: Warehouse, tmp_path: Path) -> None:
     build_db, marts = (published.settings.database(layer) for layer in ("build", "marts"))
     published.query(f"create table {build_db}.dim_customer__retired__copying like {marts}.dim_customer")
-    assert missing_spares(published.settings, 1) == BOTH
+    assert missing_spares(published.settings, DEFINITION, 1) == BOTH
     publish_day(published, tmp_path, 41, range(41, 42))
     assert published.query(f"show tables from {build_db} like '%copying'") == []
     assert published.query(f"show tables from {marts} like '%copying'") == []
@@ -218,7 +228,7 @@ def test_a_copy_that_cannot_be_made_fails_no_run(
         publisher(published.settings) as other,
         named_lock(other, name, wait_seconds=0, refusal=lambda _: AssertionError()),
     ):
-        assert steps.missing_spares(published.settings, 1) == ()
+        assert steps.missing_spares(published.settings, VARIABLES, 1) == ()
         assert steps.wanted_copies(published.settings, VARIABLES, 1) == ()
         assert not steps.copy_published(published.settings, BOTH)
     assert caplog.text.count("Another publication is under way") == 3

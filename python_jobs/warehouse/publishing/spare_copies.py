@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -32,8 +33,8 @@ from python_jobs.warehouse.publishing.publisher import publisher
 _AT_ONCE = 2
 _LAYERS: tuple[Layer, ...] = ("marts", "build", "previous")
 _COPY_NAME = re.compile(r"copy [0-9a-f-]{36}")
-# With more new rows most days are likely to be touched, and then the fact is built whole.
-_MOST_NEW = 0.1
+# As a share of the fact. With more new rows most days are likely to be touched, and then it is built whole.
+_MOST_NEW = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Spare:
     place: str
 
 
-def missing_spares(settings: Settings, from_rows: int | None) -> tuple[Spare, ...]:
+def missing_spares(settings: Settings, definition: str | None, from_rows: int | None) -> tuple[Spare, ...]:
     """The copies that the next two builds would look for in vain; a spare moves up where the oldest is gone.
 
     Args:
+        definition: what the coming builds are made by (``transform.definition_of``); None: each builds whole.
         from_rows: none are missing as long as the fact has fewer rows than that; None: never.
 
     Raises:
@@ -60,11 +62,14 @@ def missing_spares(settings: Settings, from_rows: int | None) -> tuple[Spare, ..
         published = read_publication_row(connection, settings, "marts")
         if published is None or published.fact_rows < from_rows:
             return ()
+        marts = set(ROTATING_MARTS)
+        if not _will_build_on(settings, definition, published.fact_rows):
+            marts.remove(FACT)
         marks = {layer: _marks(connection, settings, layer) for layer in _LAYERS}
         known_copies = _known_copies(settings)
         return tuple(
             spare
-            for mart in ROTATING_MARTS
+            for mart in sorted(marts)
             for spare in _missing(connection, settings, mart, marks, known_copies)
         )
 
@@ -76,20 +81,20 @@ def wanted_copies(settings: Settings, definition: str | None, from_rows: int | N
     worth it: it is built as fast as it is copied, and its marks say that it is the same.
 
     Args:
-        definition: what the coming build is made by (``transform.definition_of``); None: nothing before it.
+        definition: as of ``missing_spares``.
         from_rows: a fact with fewer rows than that is built as fast as it is copied; None: any is.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the server ended a statement, or is gone.
         ServerError: another publication is under way.
     """
-    if definition is None or from_rows is None:
+    if from_rows is None:
         return ()
     with publisher(settings) as connection, publication_lock(connection, settings):
         published = read_publication_row(connection, settings, "marts")
         if published is None or published.fact_rows < from_rows:
             return ()
-        if not _will_build_on(settings, definition, most_rows=int(published.fact_rows * _MOST_NEW)):
+        if not _will_build_on(settings, definition, published.fact_rows):
             return ()
         marks = {layer: _marks(connection, settings, layer) for layer in _LAYERS}
         known_copies = _known_copies(settings)
@@ -202,8 +207,8 @@ def _known_copies(settings: Settings) -> frozenset[str]:
         return frozenset(map(str, ledger.exec_driver_sql(query).scalars()))
 
 
-def _will_build_on(settings: Settings, definition: str, most_rows: int) -> bool:
-    """Whether the coming build goes on from the ledger (ledger.sql), with so many new rows at most."""
+def _will_build_on(settings: Settings, definition: str | None, fact_rows: int) -> bool:
+    """Whether the coming build goes on from the ledger (ledger.sql) and a fact of so many rows."""
     staging, raw = settings.database("staging"), settings.database("raw")
     made_by = sa.text(
         "select table_comment from information_schema.tables "
@@ -219,10 +224,10 @@ def _will_build_on(settings: Settings, definition: str, most_rows: int) -> bool:
         "where loaded.table_name = 'campaigns' and loaded.status = 'loaded' and taken.step is null"
     )
     with _ledger(settings) as ledger:
-        if ledger.scalar(made_by, {"staging": staging}) != definition:
+        if definition is None or ledger.scalar(made_by, {"staging": staging}) != definition:
             return False
         is_withdrawn = bool(ledger.exec_driver_sql(withdrawn).scalar_one())
-        return not is_withdrawn and int(ledger.exec_driver_sql(new_rows).scalar_one()) <= most_rows
+        return not is_withdrawn and ledger.exec_driver_sql(new_rows).scalar_one() <= _MOST_NEW * fact_rows
 
 
 def _note_copy(settings: Settings, original: str, name: str) -> None:
