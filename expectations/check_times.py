@@ -35,24 +35,34 @@ def checks_timed(suite: "Suite") -> Iterator[None]:
     note("check", f"{suite.table}: {others} expectations in one scan", max(in_all - own, 0.0))
 
 
+def time_statements(engine: sa.Engine) -> None:
+    """Have each statement of an engine timed, for ``checks_timed``.
+
+    Once, before it is used: a listener that comes or goes makes a statement fail that is just passing through
+    the others in another thread. So there is none for all engines, which all threads of a run share.
+    """
+    sa.event.listen(engine, "before_cursor_execute", _before)
+    sa.event.listen(engine, "after_cursor_execute", _after)
+
+
+# Of each thread: the statements of the suite that it evaluates, and their seconds.
+_gathering = threading.local()
+
+
 @contextmanager
 def _statements_timed(statements: list[tuple[str, float]]) -> Iterator[None]:
-    """Gather the statements of this thread and their seconds, whichever connection they go through."""
-    mine, began = threading.get_ident(), 0.0
-
-    def before(*_: Any) -> None:
-        nonlocal began
-        if threading.get_ident() == mine:
-            began = time.monotonic()
-
-    def after(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if threading.get_ident() == mine:
-            statements.append((statement, time.monotonic() - began))
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", before)
-    sa.event.listen(sa.Engine, "after_cursor_execute", after)
+    """Gather the timed statements of this thread and their seconds."""
+    _gathering.statements = statements
     try:
         yield
     finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", before)
-        sa.event.remove(sa.Engine, "after_cursor_execute", after)
+        del _gathering.statements
+
+
+def _before(connection: sa.Connection, *_: Any) -> None:
+    connection.info["began"] = time.monotonic()
+
+
+def _after(connection: sa.Connection, _cursor: Any, statement: str, *_: Any) -> None:
+    taken = time.monotonic() - connection.info["began"]
+    getattr(_gathering, "statements", []).append((statement, taken))

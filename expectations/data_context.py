@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from pymysql.constants import FIELD_TYPE
 
+from expectations.check_times import time_statements
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.connections import SQL_MODE, account_url
 from python_jobs.warehouse.tls import tls_arguments
@@ -68,6 +69,7 @@ def add_source(context: "EphemeralDataContext", settings: Settings, layer: Layer
     )
     engine = source.get_execution_engine().engine
     sa.event.listen(engine, "connect", _read_counts_as_integers)
+    time_statements(engine)
     engine.dispose()  # connections from before
     return source
 
