@@ -186,26 +186,31 @@ def publish(settings: Settings, run_id: str) -> Publication:
 
 def wanted_copies(settings: Settings, variables: Mapping[str, Any], from_rows: int | None) -> Sequence[Spare]:
     """The copy of a published mart without which the coming build would build it whole."""
-    from python_jobs.transform import definition_of
     from python_jobs.warehouse.publishing.spare_copies import wanted_copies
 
-    return _copies(lambda: wanted_copies(settings, definition_of(variables), from_rows))
+    return _copies(wanted_copies, settings, variables, from_rows)
 
 
 def missing_spares(
     settings: Settings, variables: Mapping[str, Any], from_rows: int | None
 ) -> Sequence[Spare]:
     """The copies of published marts without which the next two builds would build them whole."""
-    from python_jobs.transform import definition_of
     from python_jobs.warehouse.publishing.spare_copies import missing_spares
 
-    return _copies(lambda: missing_spares(settings, definition_of(variables), from_rows))
+    return _copies(missing_spares, settings, variables, from_rows)
 
 
-def _copies(look: Callable[[], Sequence[Spare]]) -> Sequence[Spare]:
+def _copies(
+    look: Callable[[Settings, str | None, int | None], Sequence[Spare]],
+    settings: Settings,
+    variables: Mapping[str, Any],
+    from_rows: int | None,
+) -> Sequence[Spare]:
     """What is to be copied; nothing where nobody can look: a build does without, and finds out itself."""
+    from python_jobs.transform import definition_of
+
     try:
-        return look()
+        return look(settings, definition_of(variables), from_rows)
     except (sa.exc.DBAPIError, ServerError) as error:
         log.warning("Whether copies are missing is not known: %s", error, extra={"event": "copies_failed"})
         return ()

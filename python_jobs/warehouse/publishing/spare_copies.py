@@ -62,14 +62,13 @@ def missing_spares(settings: Settings, definition: str | None, from_rows: int | 
         published = read_publication_row(connection, settings, "marts")
         if published is None or published.fact_rows < from_rows:
             return ()
-        marts = set(ROTATING_MARTS)
-        if not _will_build_on(settings, definition, published.fact_rows):
-            marts.remove(FACT)
+        builds_on = _will_build_on(settings, definition, published.fact_rows)
         marks = {layer: _marks(connection, settings, layer) for layer in _LAYERS}
         known_copies = _known_copies(settings)
         return tuple(
             spare
-            for mart in sorted(marts)
+            for mart in ROTATING_MARTS
+            if mart != FACT or builds_on
             for spare in _missing(connection, settings, mart, marks, known_copies)
         )
 
@@ -88,20 +87,8 @@ def wanted_copies(settings: Settings, definition: str | None, from_rows: int | N
         sqlalchemy.exc.DBAPIError: the server ended a statement, or is gone.
         ServerError: another publication is under way.
     """
-    if from_rows is None:
-        return ()
-    with publisher(settings) as connection, publication_lock(connection, settings):
-        published = read_publication_row(connection, settings, "marts")
-        if published is None or published.fact_rows < from_rows:
-            return ()
-        if not _will_build_on(settings, definition, published.fact_rows):
-            return ()
-        marks = {layer: _marks(connection, settings, layer) for layer in _LAYERS}
-        known_copies = _known_copies(settings)
-        if marks["build"].get(FACT) in known_copies:  # a candidate that was not published
-            return ()
-        missing = _missing(connection, settings, FACT, marks, known_copies)
-        return tuple(spare for spare in missing if spare.place == FACT + RETIRED_SUFFIX)
+    missing = missing_spares(settings, definition, from_rows)
+    return tuple(spare for spare in missing if spare.place == FACT + RETIRED_SUFFIX)
 
 
 def copy_published(settings: Settings, spares: Sequence[Spare]) -> None:
@@ -143,7 +130,8 @@ def _missing(
         connection.exec_driver_sql(f"drop table if exists `{build}`.`{oldest}`")
         connection.exec_driver_sql(f"rename table `{build}`.`{spare}` to `{build}`.`{oldest}`")
         in_build = {oldest: True, spare: False}
-    if not in_build[oldest]:
+    # A candidate that was not published is gone on from.
+    if not in_build[oldest] and marks["build"].get(mart) not in usable:
         yield Spare(mart, oldest)
     # The previous one is the oldest after the next publication.
     if not in_build[spare] and marks["previous"].get(mart) not in usable:
