@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from python_jobs import transform
+from python_jobs.errors import DataError
 from python_jobs.ingest.withdrawal import withdraw_batch
 from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
 from python_jobs.warehouse.connections import administrator_engine, engine_for
@@ -191,44 +192,92 @@ def test_what_comes_late_or_goes_and_a_channel_that_is_renamed(
     same_as_whole(warehouse)
 
 
-def test_customers_stay_until_a_batch_of_them_comes_or_goes(warehouse: Warehouse, tmp_path: Path) -> None:
-    tables = (
-        f"{warehouse.settings.database('staging')}.int_customers_deduplicated",
-        f"{warehouse.settings.database('build')}.dim_customer",
-    )
-
-    def mark() -> None:
-        for table in tables:
-            warehouse.query(f"update {table} set country = 'marked'")
-
-    def marked() -> list[bool]:
-        return [
-            warehouse.query(f"select count(*) from {table} where country = 'marked'") != [(0,)]
-            for table in tables
-        ]
-
+@pytest.fixture
+def customers(warehouse: Warehouse, tmp_path: Path) -> str:
+    """The table of clean customers, built of a batch; behind its rows' backs all are from Atlantis."""
     load(warehouse, file_of(tmp_path, "history", range(20), seed=1))
     load_customers(warehouse, tmp_path, "first", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
     build(warehouse, "run-1")
-    mark()
+    table = f"{warehouse.settings.database('staging')}.int_customers_deduplicated"
+    warehouse.query(f"update {table} set country = 'Atlantis'")
+    return table
+
+
+def from_atlantis(warehouse: Warehouse, table: str) -> list[str]:
+    """Those who have not been built since the fixture."""
+    found = warehouse.query(f"select customer_id from {table} where country = 'Atlantis' order by 1")
+    return [customer for (customer,) in found]
+
+
+def ages(warehouse: Warehouse) -> list[tuple[object, ...]]:
+    """Of the customers in the mart."""
+    mart = f"{warehouse.settings.database('build')}.dim_customer"
+    return warehouse.query(f"select customer_id, age, superseded_rows from {mart} order by 1")
+
+
+def test_customers_stay_until_a_batch_of_them_comes_or_goes(
+    warehouse: Warehouse, customers: str, tmp_path: Path
+) -> None:
+    mart = f"{warehouse.settings.database('build')}.dim_customer"
+    warehouse.query(f"update {mart} set country = 'Atlantis'")
     load(warehouse, file_of(tmp_path, "day", range(20, 21), seed=2))
     build(warehouse, "run-2")
-    assert marked() == [True, True], "customers were built, and none had come"
+    for table in (customers, mart):
+        assert from_atlantis(warehouse, table) == ["A", "B"], "customers were built, and none had come"
     load_customers(warehouse, tmp_path, "second", "A,31,f,de,3,60.5,2,1,9.90", "C,200,f,de,1,2,3,4,5")
     with pytest.raises(KilledError):
         build(warehouse, "killed", killed_after="int_customers_conflicting")
     build(warehouse, "run-3")
-    assert marked() == [False, False]
-    assert warehouse.query(f"select customer_id, age from {tables[1]} order by 1") == [("A", 31), ("B", None)]
+    assert from_atlantis(warehouse, customers) == ["B"], "customers of whom nothing came were built anew"
+    assert ages(warehouse) == [("A", 31, 1), ("B", None, 0)]
     ((second,),) = warehouse.query(
         f"select max(batch_id) from {warehouse.settings.database('raw')}.load_batches"
     )
-    mark()
     withdraw_batch(warehouse.settings, second)
     build(warehouse, "run-4")
-    assert marked() == [False, False]
-    assert warehouse.query(f"select customer_id, age from {tables[1]} order by 1") == [("A", 30), ("B", None)]
+    assert from_atlantis(warehouse, customers) == []
+    assert ages(warehouse) == [("A", 30, 0), ("B", None, 0)]
     same_as_whole(warehouse)
+
+
+def test_customers_who_come_in_any_order_end_where_a_whole_build_ends(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """A copy, a restatement, a conflict within a batch, new spellings, a gap, and a batch that ends late."""
+    loads = f"{warehouse.settings.database('raw')}.load_batches"
+    load(warehouse, file_of(tmp_path, "history", range(5), seed=1))
+    load_customers(warehouse, tmp_path, "late", "A,20,f,de,,1,1,1,1", "D,40,m,ch,1,1,1,1,1")
+    ((late,),) = warehouse.query(f"select max(batch_id) from {loads}")
+    warehouse.query(f"update {loads} set status = 'loading' where batch_id = {late}")
+    load_customers(warehouse, tmp_path, "first", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
+    build(warehouse, "run-1")
+    load_customers(warehouse, tmp_path, "copy", "A,30,f,de,3,60.5,2,1,9.90", "E,50,FEMALE ,Narnia,1,1,1,1,1")
+    build(warehouse, "run-2")
+    publish_all(warehouse.settings, "run-2")
+    conflicting = ("B,60,m,at,1,2,3,4,5", "B,61,m,at,1,2,3,4,5")
+    load_customers(warehouse, tmp_path, "conflict", *conflicting, "A,32,x,,3,60.5,,1,9.90")
+    warehouse.query(f"update {loads} set status = 'loaded' where batch_id = {late}")
+    build(warehouse, "run-3")
+    assert ages(warehouse) == [("A", 32, 3), ("B", None, 0), ("D", 40, 0), ("E", 50, 0)]
+    same_as_whole(warehouse)
+
+
+def test_customers_whose_taking_up_fails_are_taken_up_once(
+    warehouse: Warehouse, customers: str, tmp_path: Path
+) -> None:
+    """The rows and the note that they are there come together or not at all: else a row would count twice."""
+    staging = warehouse.settings.database("staging")
+    load_customers(warehouse, tmp_path, "second", "A,31,f,de,3,60.5,2,1,9.90")
+    warehouse.query(
+        f"create trigger {staging}.fails before insert on {staging}.ledger_customers for each row "
+        "set new.batches = if(new.table_name = 'int_customers_deduplicated', null, new.batches)"
+    )
+    with pytest.raises(DataError):
+        build(warehouse, "fails")
+    warehouse.query(f"drop trigger {staging}.fails")
+    build(warehouse, "run-2")
+    assert from_atlantis(warehouse, customers) == ["B"]
+    assert ages(warehouse) == [("A", 31, 1), ("B", None, 0)]
 
 
 def billboards(warehouse: Warehouse) -> set[str]:

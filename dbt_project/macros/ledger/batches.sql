@@ -25,8 +25,16 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- The batches by which a table grows, which may be none; None where it is to be built whole. -#}
+{% macro batches_to_add(target) -%}
+    {%- if config.get('made_of') == 'customers' -%}
+        {{ return(customers_since(target)) }}
+    {%- endif -%}
+    {{ return(none if grows_whole(target) else pending_batches()) }}
+{%- endmacro %}
+
 {#-
-    Whether a table that grows with the batches is to be built whole. A model built by itself may have the
+    Whether a table that grows with the batches of campaigns is to be built whole. A model built by itself may have the
     batches of another build before it; then all of them are pending again.
 -#}
 {% macro grows_whole(target) -%}
@@ -90,19 +98,23 @@
 {%- endmacro %}
 
 {#-
-    Stands in a model that takes up batches. Where only some are pending their numbers are put here: behind a
+    Stands in a model that takes up batches. Where only some are to be their numbers are put here: behind a
     join the server would rather go through all raw rows than look for those of a few batches in an index.
 -#}
 {% macro batches_to_take_up() -%}
     true /* batches to take up */
 {%- endmacro %}
 
-{#- A model's SQL for the pending batches only. -#}
-{% macro of_pending_batches(sql) -%}
-    {%- set pending = run_query(
+{#- A model's SQL for some batches only. -#}
+{% macro of_batches_taken_up(sql, numbers) -%}
+    {{ return(sql | replace(batches_to_take_up(), of_batches('batch_id', numbers))) }}
+{%- endmacro %}
+
+{#- The batches of campaigns that this build takes up. -#}
+{% macro pending_batches() -%}
+    {{ return(run_query(
         'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = 'campaigns' and is_pending = 1"
-    ).columns[0].values() -%}
-    {{ return(sql | replace(batches_to_take_up(), of_batches('batch_id', pending))) }}
+    ).columns[0].values() | list) }}
 {%- endmacro %}
 
 {#- Stands in a view of what has come since the candidate's copy was audited; their numbers are put here. -#}

@@ -10,11 +10,26 @@
     {%- if config.get('rotates') -%}
         {{ return(is_copy_of_today(target) or bring_back_copy_of_today(target)) }}
     {%- endif -%}
-    {%- set noted -%}
-        select count(*) from {{ ledger('customers') }}
-        where table_name = '{{ target.identifier }}' and batches = '{{ batches_of_customers() }}'
-    {%- endset -%}
-    {{ return(load_relation(target) is not none and run_query(noted).rows[0][0] > 0) }}
+    {{ return(customers_since(target) == []) }}
+{%- endmacro %}
+
+{#-
+    The batches of customers that have been loaded since a table was made of them; None where it is to be built
+    whole: it is not there, made under another definition or by hand, or of a batch that was withdrawn.
+-#}
+{% macro customers_since(target) -%}
+    {%- if env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() or load_relation(target) is none -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set noted = run_query(
+        'select batches from ' ~ ledger('customers') ~ " where table_name = '" ~ target.identifier ~ "'"
+    ).columns[0].values() -%}
+    {%- set loaded = batches_of_customers() -%}
+    {%- set taken_up = fromjson(noted[0]) if noted else [] -%}
+    {%- if not noted or taken_up | reject('in', loaded) | list -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {{ return(loaded | reject('in', taken_up) | list) }}
 {%- endmacro %}
 
 {#-
@@ -23,7 +38,7 @@
 -#}
 {% macro mark_of_customers() -%}
     {%- set definition = env_var('MCA_DEFINITION', '') -%}
-    {{ return('made of ' ~ local_md5(definition ~ ' ' ~ batches_of_customers()) if definition else '') }}
+    {{ return('made of ' ~ local_md5(definition ~ ' ' ~ batches_of_customers() | join(',')) if definition else '') }}
 {%- endmacro %}
 
 {#- Mark a table that has no rows yet, so that nothing is copied. -#}
@@ -58,14 +73,14 @@
 {%- endmacro %}
 
 {#-
-    Once the table is in its place: who is killed before builds it again. Who builds it by hand may do so by another
-    definition; then the next run builds it again.
+    Once the table is in its place, or in the transaction in which it grows: who is killed before takes the same
+    batches up again. Who builds it by hand may do so by another definition; then the next run builds it whole.
 -#}
 {% macro note_customers(target) -%}
     {%- if config.get('made_of') == 'customers' and not config.get('rotates') -%}
         {%- if env_var('MCA_DEFINITION', '') != '' -%}
             {%- do run_query(
-                'replace into ' ~ ledger('customers') ~ " values ('" ~ target.identifier ~ "', '" ~ batches_of_customers() ~ "')"
+                'replace into ' ~ ledger('customers') ~ " values ('" ~ target.identifier ~ "', '" ~ tojson(batches_of_customers()) ~ "')"
             ) -%}
         {%- elif load_relation(staging_table('ledger_customers')) is not none -%}
             {%- do run_query('delete from ' ~ ledger('customers') ~ " where table_name = '" ~ target.identifier ~ "'") -%}
@@ -73,10 +88,10 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- A digest of the numbers of the batches that this build sees. -#}
+{#- The numbers of the batches that this build sees. -#}
 {% macro batches_of_customers() -%}
     {%- set batches = run_query(
         'select batch_id from ' ~ staging_table('stg_load_batches') ~ " where table_name = 'customers' order by batch_id"
     ).columns[0].values() -%}
-    {{ return(local_md5(batches | join(','))) }}
+    {{ return(batches | map('int') | list) }}
 {%- endmacro %}

@@ -8,7 +8,7 @@
     days      each day, and the last step that touched it.
     copies    of each table that is kept up to date day by day: the step through which it is complete.
               More may be in it already; bringing it up to date twice does no harm.
-    customers of each table that is made of customers alone: which batches it is made of.
+    customers of each table that is made of customers alone: which batches it is made of, as a list in JSON.
     state     one row: the step since which the candidate has not been audited and published. Its comment is
               the definition that all of this holds for: a digest of this project and its variables.
 
@@ -71,7 +71,7 @@
         'copies': 'copy varchar(64) primary key, step bigint not null,'
             ~ ' cost_lower decimal(38, 15), cost_upper decimal(38, 15),'
             ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15)',
-        'customers': 'table_name varchar(64) primary key, batches char(32) not null',
+        'customers': 'table_name varchar(64) primary key, batches mediumtext not null',
         'state': 'one tinyint primary key, unaudited_since bigint not null',
     }) }}
 {%- endmacro %}

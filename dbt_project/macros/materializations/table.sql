@@ -13,7 +13,7 @@
         {% call statement('main') %} do 0 {% endcall %}
     {%- else -%}
         {%- if batches_to_take_up() in sql and ledger_holds() -%}
-            {%- set sql = of_pending_batches(sql) -%}
+            {%- set sql = of_batches_taken_up(sql, pending_batches()) -%}
         {%- endif -%}
         {%- do build_table(target, sql) -%}
         {%- do note_customers(target) -%}

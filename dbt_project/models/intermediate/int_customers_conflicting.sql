@@ -1,10 +1,12 @@
-{{ config(materialized='table', made_of='customers') }}
+{{ config(materialized='accumulated', made_of='customers') }}
 
 with
 
 customers as (
 
-    select * from {{ ref('stg_customers') }}
+    select *
+    from {{ ref('stg_customers') }}
+    where {{ batches_to_take_up() }}
 
 ),
 

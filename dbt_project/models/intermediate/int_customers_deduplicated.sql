@@ -26,6 +26,7 @@ keyed as (
         0 as superseded_rows,
         loaded_at
     from customers
+    where {{ batches_to_take_up() }}
 
 )
 

@@ -1,10 +1,12 @@
-{{ config(materialized='table', made_of='customers') }}
+{{ config(materialized='accumulated', made_of='customers') }}
 
 with
 
 checked as (
 
-    select * from {{ ref('int_customers_checked') }}
+    select *
+    from {{ ref('int_customers_checked') }}
+    where {{ batches_to_take_up() }}
 
 ),
 
