@@ -20,9 +20,10 @@ collapsed as (
 
 ),
 
+-- MySQL would collapse each spelling three times over: for itself, its key, and the condition.
 named as (
 
-    select
+    select /*+ no_merge(collapsed) no_derived_condition_pushdown() */
         spelling,
         campaign_spelling,
         {{ surrogate_key('lower(campaign_spelling)') }} as campaign_key

@@ -11,7 +11,10 @@ spellings as (
     select
         campaign_key,
         campaign_spelling,
-        sum(clean_rows) as spelling_rows
+        sum(clean_rows) as spelling_rows,
+        max(campaign_id) as campaign_id,
+        min(first_date) as first_date,
+        max(last_date) as last_date
     from months
     group by
         campaign_key,
@@ -19,27 +22,19 @@ spellings as (
 
 ),
 
-ranked as (
+-- The spelling of most rows, of several such the first by the alphabet: the lowest text of 13
+-- digits, the lower the more rows it has, and itself. A window took a third longer.
+labelled as (
 
     select
         campaign_key,
-        campaign_spelling,
-        row_number() over (
-            partition by campaign_key
-            order by spelling_rows desc, campaign_spelling asc
-        ) as spelling_rank
-    from spellings
-
-),
-
-campaigns as (
-
-    select
-        campaign_key,
+        substring(
+            min(concat(9999999999999 - spelling_rows, campaign_spelling)), 14
+        ) as campaign_label,
         max(campaign_id) as campaign_id,
         min(first_date) as first_date,
         max(last_date) as last_date
-    from months
+    from spellings
     group by campaign_key
 
 ),
@@ -47,16 +42,13 @@ campaigns as (
 final as (
 
     select
-        campaigns.campaign_key,
-        campaigns.campaign_id,
-        lower(ranked.campaign_spelling) as campaign_name,
-        ranked.campaign_spelling as campaign_label,
-        campaigns.first_date,
-        campaigns.last_date
-    from campaigns
-    inner join ranked
-        on campaigns.campaign_key = ranked.campaign_key
-    where ranked.spelling_rank = 1
+        campaign_key,
+        campaign_id,
+        lower(campaign_label) as campaign_name,
+        campaign_label,
+        first_date,
+        last_date
+    from labelled
 
 )
 
