@@ -162,19 +162,32 @@ def copy_of(warehouse: Warehouse, table: str) -> object:
 def late_batch(warehouse: Warehouse, tmp_path: Path) -> Iterator[int]:
     """A batch that was begun before others and is finished after them: its rows have lower numbers."""
     load(warehouse, file_of(tmp_path, "late", range(5, 9), seed=5))
+    return unfinished(warehouse)
+
+
+def last_batch(warehouse: Warehouse) -> int:
     loads = f"{warehouse.settings.database('raw')}.load_batches"
-    ((batch,),) = warehouse.query(f"select max(batch_id) from {loads}")
-    warehouse.query(f"update {loads} set status = 'loading' where batch_id = {batch}")
-    return int(batch)
+    return int(warehouse.query(f"select max(batch_id) from {loads}")[0][0])
+
+
+def unfinished(warehouse: Warehouse) -> int:
+    """The last batch, made one that is still being loaded."""
+    batch = last_batch(warehouse)
+    set_status(warehouse, batch, "loading")
+    return batch
+
+
+def set_status(warehouse: Warehouse, batch: int, status: str) -> None:
+    loads = f"{warehouse.settings.database('raw')}.load_batches"
+    warehouse.query(f"update {loads} set status = '{status}' where batch_id = {batch}")
 
 
 def test_what_comes_late_or_goes_and_a_channel_that_is_renamed(
     warehouse: Warehouse, late_batch: int, tmp_path: Path
 ) -> None:
-    loads = f"{warehouse.settings.database('raw')}.load_batches"
     load(warehouse, file_of(tmp_path, "history", range(20), seed=1))
     build(warehouse, "run-1")
-    warehouse.query(f"update {loads} set status = 'loaded' where batch_id = {late_batch}")
+    set_status(warehouse, late_batch, "loaded")
     with pytest.raises(KilledError):
         build(warehouse, "killed", killed_after="quarantine_campaigns")
     build(warehouse, "run-2")
@@ -184,8 +197,7 @@ def test_what_comes_late_or_goes_and_a_channel_that_is_renamed(
     build(warehouse, "run-3")
     assert steps(warehouse) == 1
     assert billboards(warehouse) == {"Billboard"}
-    ((renamed,),) = warehouse.query(f"select max(batch_id) from {loads}")
-    withdraw_batch(warehouse.settings, renamed)
+    withdraw_batch(warehouse.settings, last_batch(warehouse))
     build(warehouse, "run-4")
     assert steps(warehouse) == 1
     assert billboards(warehouse) == {"billboard"}
@@ -210,7 +222,7 @@ def from_atlantis(warehouse: Warehouse, table: str) -> list[str]:
 
 
 def ages(warehouse: Warehouse) -> list[tuple[object, ...]]:
-    """Of the customers in the mart."""
+    """Of the customers in the mart, and how many rows each has replaced."""
     mart = f"{warehouse.settings.database('build')}.dim_customer"
     return warehouse.query(f"select customer_id, age, superseded_rows from {mart} order by 1")
 
@@ -230,10 +242,7 @@ def test_customers_stay_until_a_batch_of_them_comes_or_goes(
     build(warehouse, "run-3")
     assert from_atlantis(warehouse, customers) == ["B"], "customers of whom nothing came were built anew"
     assert ages(warehouse) == [("A", 31, 1), ("B", None, 0)]
-    ((second,),) = warehouse.query(
-        f"select max(batch_id) from {warehouse.settings.database('raw')}.load_batches"
-    )
-    withdraw_batch(warehouse.settings, second)
+    withdraw_batch(warehouse.settings, last_batch(warehouse))
     build(warehouse, "run-4")
     assert from_atlantis(warehouse, customers) == []
     assert ages(warehouse) == [("A", 30, 0), ("B", None, 0)]
@@ -244,11 +253,9 @@ def test_customers_who_come_in_any_order_end_where_a_whole_build_ends(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     """A copy, a restatement, a conflict within a batch, new spellings, a gap, and a batch that ends late."""
-    loads = f"{warehouse.settings.database('raw')}.load_batches"
     load(warehouse, file_of(tmp_path, "history", range(5), seed=1))
     load_customers(warehouse, tmp_path, "late", "A,20,f,de,,1,1,1,1", "D,40,m,ch,1,1,1,1,1")
-    ((late,),) = warehouse.query(f"select max(batch_id) from {loads}")
-    warehouse.query(f"update {loads} set status = 'loading' where batch_id = {late}")
+    late = unfinished(warehouse)
     load_customers(warehouse, tmp_path, "first", "A,30,f,de,3,60.5,2,1,9.90", "B,,m,at,1,2,3,4,5")
     build(warehouse, "run-1")
     load_customers(warehouse, tmp_path, "copy", "A,30,f,de,3,60.5,2,1,9.90", "E,50,FEMALE ,Narnia,1,1,1,1,1")
@@ -256,7 +263,7 @@ def test_customers_who_come_in_any_order_end_where_a_whole_build_ends(
     publish_all(warehouse.settings, "run-2")
     conflicting = ("B,60,m,at,1,2,3,4,5", "B,61,m,at,1,2,3,4,5")
     load_customers(warehouse, tmp_path, "conflict", *conflicting, "A,32,x,,3,60.5,,1,9.90")
-    warehouse.query(f"update {loads} set status = 'loaded' where batch_id = {late}")
+    set_status(warehouse, late, "loaded")
     build(warehouse, "run-3")
     assert ages(warehouse) == [("A", 32, 3), ("B", None, 0), ("D", 40, 0), ("E", 50, 0)]
     same_as_whole(warehouse)

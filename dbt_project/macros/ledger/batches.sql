@@ -98,7 +98,7 @@
 {%- endmacro %}
 
 {#-
-    Stands in a model that takes up batches. Where only some are to be their numbers are put here: behind a
+    Stands in a model that takes up batches. Where only some are, their numbers are put here: behind a
     join the server would rather go through all raw rows than look for those of a few batches in an index.
 -#}
 {% macro batches_to_take_up() -%}

@@ -4,13 +4,16 @@
     of them would be read. A published one (config `rotates`) may be the oldest copy, which a publication has left.
 -#}
 {% macro stays(target) -%}
-    {%- if config.get('made_of') != 'customers' or env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() -%}
+    {%- if config.get('made_of') != 'customers' -%}
         {{ return(false) }}
     {%- endif -%}
-    {%- if config.get('rotates') -%}
-        {{ return(is_copy_of_today(target) or bring_back_copy_of_today(target)) }}
+    {%- if not config.get('rotates') -%}
+        {{ return(customers_since(target) == []) }}
     {%- endif -%}
-    {{ return(customers_since(target) == []) }}
+    {%- if env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {{ return(is_copy_of_today(target) or bring_back_copy_of_today(target)) }}
 {%- endmacro %}
 
 {#-

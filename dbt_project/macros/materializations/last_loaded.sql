@@ -33,9 +33,9 @@
         {% call statement('main') %} do 0 {% endcall %}
     {%- else -%}
         {%- set brought_sql = of_batches_taken_up(sql, brought) -%}
-        {%- set step = last_step() + 1 -%}
         {%- do run_query('start transaction') -%}
         {%- if steps -%}
+            {%- set step = last_step() + 1 -%}
             {%- do run_query(note_days(step, brought_sql)) -%}
         {%- endif -%}
         {% call statement('main') %}
