@@ -89,7 +89,7 @@ def build(
     Args:
         run_id: Carried into ``mart_data_quality``.
         variables: dbt variables that differ from dbt_project.yml, e.g. ``{"undefined_ratio": 0}``.
-        whole: build everything anew, as for the first time.
+        whole: build everything anew, as for the first time; later builds go on from that.
 
     Raises:
         DataError: a model could not be built or a test failed; the message names each and what to look at.
@@ -99,6 +99,8 @@ def build(
     arguments = ["build", "--exclude", "tag:repeated_by_the_gate"]
     if variables:
         arguments += ["--vars", json.dumps(dict(variables))]
+    if whole:
+        arguments.append("--full-refresh")
     target = settings.home / "dbt" / "target"
     environment = {
         **os.environ,
@@ -109,7 +111,7 @@ def build(
         # Thousands of lines of "debug" take a second of a build; what failed is said without them.
         "DBT_LOG_LEVEL_FILE": os.environ.get("DBT_LOG_LEVEL_FILE", "info"),
         "MCA_RUN_ID": run_id,  # also in the comment of each statement: warehouse/sessions.py
-        "MCA_DEFINITION": "" if whole else _definition(variables or {}),
+        "MCA_DEFINITION": _definition(variables or {}),
     }
     results = target / "run_results.json"
     results.unlink(missing_ok=True)

@@ -249,6 +249,33 @@ def test_customers_stay_until_a_batch_of_them_comes_or_goes(
     same_as_whole(warehouse)
 
 
+def test_a_rebuild_trusts_no_table_and_the_days_after_go_on_from_it(
+    warehouse: Warehouse, customers: str, tmp_path: Path
+) -> None:
+    build_db, staging = (warehouse.settings.database(layer) for layer in ("build", "staging"))
+    mart = f"{build_db}.dim_customer"
+    for day in (20, 21, 22):
+        publish_all(warehouse.settings, f"run-{day}")
+        load(warehouse, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
+        build(warehouse, f"run-{day + 1}")
+    publish_all(warehouse.settings, "run-23")
+    for copy in (f"{warehouse.settings.database(layer)}.dim_customer" for layer in ("marts", "previous")):
+        warehouse.query(f"update {copy} set country = 'Atlantis'")
+    warehouse.query(f"update {mart}__retired set country = 'Atlantis'")
+    warehouse.query(f"update {staging}.int_campaigns_deduplicated set cost = 77777 limit 5")
+    assert steps(warehouse) == 4
+    build(warehouse, "rebuilt", whole=True)
+    assert steps(warehouse) == 1
+    assert warehouse.query(f"select max(cost) < 77777 from {build_db}.fct_campaign_performance") == [(1,)]
+    for day in (23, 24, 25):
+        assert from_atlantis(warehouse, customers) == from_atlantis(warehouse, mart) == []
+        publish_all(warehouse.settings, f"run-{day}")
+        load(warehouse, file_of(tmp_path, f"day-{day}", range(day, day + 1), seed=day))
+        build(warehouse, f"run-{day + 1}")
+        assert steps(warehouse) == day - 21, "all batches were taken up once more"
+    same_as_whole(warehouse)
+
+
 def test_customers_who_come_in_any_order_end_where_a_whole_build_ends(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:

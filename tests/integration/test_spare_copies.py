@@ -22,7 +22,7 @@ from python_jobs.warehouse.publishing.spare_copies import (
 )
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
-from tests.fixtures.daily_builds import FIRST, VARIABLES, build, file_of, load, load_customers
+from tests.fixtures.daily_builds import FIRST, VARIABLES, build, build_by_hand, file_of, load, load_customers
 from tests.fixtures.table_sums import table_sums
 
 FACT = "fct_campaign_performance"
@@ -195,11 +195,13 @@ def test_copies_of_a_build_before_the_last_whole_one_are_made_again(
     assert missing_spares(settings, definition, 1) == ()
 
 
-def test_nothing_is_copied_of_a_fact_that_the_next_build_builds_whole(published: Warehouse) -> None:
+def test_nothing_is_copied_of_a_fact_that_the_next_build_builds_whole(
+    published: Warehouse, tmp_path: Path
+) -> None:
     of_customers = tuple(spare for spare in BOTH if spare.mart != FACT)
     assert missing_spares(published.settings, None, 1) == of_customers, "missing_channel: mode, say"
-    build(published, "rebuilt", whole=True)
-    publish_all(published.settings, "rebuilt")
+    build_by_hand(published, tmp_path, "*")
+    publish_all(published.settings, "by hand")
     assert missing_spares(published.settings, DEFINITION, 1) == (), "not of what was built by hand either"
 
 

@@ -37,11 +37,16 @@
 
 {#-
     What a published table is made of, as the comment of its primary key: it changes its database and its name, and
-    the comment goes with it. Empty where somebody builds by hand.
+    the comment goes with it. Empty where somebody builds by hand. Who has all rows built anew does not trust the
+    copies of before: the run that began the ledger is part of the mark.
 -#}
 {% macro mark_of_customers() -%}
     {%- set definition = env_var('MCA_DEFINITION', '') -%}
-    {{ return('made of ' ~ local_md5(definition ~ ' ' ~ batches_of_customers() | join(',')) if definition else '') }}
+    {%- if definition == '' -%}
+        {{ return('') }}
+    {%- endif -%}
+    {%- set begun_by = run_query('select begun_by from ' ~ ledger('state')).rows[0][0] -%}
+    {{ return('made of ' ~ local_md5([definition, begun_by, batches_of_customers() | join(',')] | join(' '))) }}
 {%- endmacro %}
 
 {#- Mark a table that has no rows yet, so that nothing is copied. -#}

@@ -9,8 +9,9 @@
     copies    of each table that is kept up to date day by day: the step through which it is complete.
               More may be in it already; bringing it up to date twice does no harm.
     customers of each table that is made of customers alone: which batches it is made of, as a list in JSON.
-    state     one row: the step since which the candidate has not been audited and published. Its comment is
-              the definition that all of this holds for: a digest of this project and its variables.
+    state     one row: the step since which the candidate has not been audited and published, and the run that
+              began the ledger, or was told to build all rows anew (`--full-refresh`). Its comment is the
+              definition that all of this holds for: a digest of this project and its variables.
 
     Who starts dbt without MCA_DEFINITION, by hand that is, builds everything whole, and so does the run after.
 -#}
@@ -42,12 +43,17 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- By hand there is none but what the ledger looks like: that of an older version is made anew. -#}
+{% macro definition_of_ledger() -%}
+    {{ return(env_var('MCA_DEFINITION', '') or 'made by hand ' ~ local_md5(ledger_tables() | string)) }}
+{%- endmacro %}
+
 {#- Whether the ledger was made under the definition of today, which is the comment of the last of its tables. -#}
 {% macro ledger_is_ours() -%}
     {%- set found -%}
         select count(*) from information_schema.tables
         where table_schema = '{{ generate_schema_name('staging', none) }}' and table_name = 'ledger_state'
-            and table_comment = '{{ env_var('MCA_DEFINITION', '') or 'made by hand' }}'
+            and table_comment = '{{ definition_of_ledger() }}'
     {%- endset -%}
     {{ return(run_query(found).rows[0][0] > 0) }}
 {%- endmacro %}
@@ -58,7 +64,7 @@
 -#}
 {% macro disown_ledger() -%}
     {%- if env_var('MCA_DEFINITION', '') == '' and not ledger_is_ours() -%}
-        {%- do run_query("alter table " ~ ledger('state') ~ " comment = 'made by hand'") -%}
+        {%- do run_query("alter table " ~ ledger('state') ~ " comment = '" ~ definition_of_ledger() ~ "'") -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -72,7 +78,7 @@
             ~ ' cost_lower decimal(38, 15), cost_upper decimal(38, 15),'
             ~ ' revenue_lower decimal(38, 15), revenue_upper decimal(38, 15)',
         'customers': 'table_name varchar(64) primary key, batches mediumtext not null',
-        'state': 'one tinyint primary key, unaudited_since bigint not null',
+        'state': 'one tinyint primary key, unaudited_since bigint not null, begun_by varchar(64) not null',
     }) }}
 {%- endmacro %}
 
@@ -82,7 +88,7 @@
         {%- do run_query('drop table if exists ' ~ ledger(table)) -%}
     {%- endfor -%}
     {%- for table in columns -%}
-        {%- set comment = (env_var('MCA_DEFINITION', '') or 'made by hand') if table == 'state' else '' -%}
+        {%- set comment = definition_of_ledger() if table == 'state' else '' -%}
         {%- do run_query('create table ' ~ ledger(table) ~ ' (' ~ columns[table] ~ ") comment = '" ~ comment ~ "'") -%}
     {%- endfor -%}
 {%- endmacro %}
@@ -98,11 +104,15 @@
 
 {#- Forget everything: each batch is to be taken up again, each table to be built whole. -#}
 {% macro restart_ledger() -%}
+    {%- set begun_by = run_query('select begun_by from ' ~ ledger('state')).columns[0].values() -%}
+    {%- set begins = flags.FULL_REFRESH or not begun_by -%}
     {%- do run_query('start transaction') -%}
     {%- for table in ledger_tables() -%}
         {%- do run_query('delete from ' ~ ledger(table)) -%}
     {%- endfor -%}
-    {%- do run_query('insert into ' ~ ledger('state') ~ ' values (1, -1)') -%}
+    {%- do run_query(
+        'insert into ' ~ ledger('state') ~ " values (1, -1, '" ~ (run_id() if begins else begun_by[0]) ~ "')"
+    ) -%}
     {%- if load_relation(staging_table('stg_load_batches')) -%}
         {%- do run_query('update ' ~ staging_table('stg_load_batches') ~ ' set is_pending = 1') -%}
     {%- endif -%}
