@@ -172,3 +172,11 @@ def test_exposures_name_what_reads_the_marts(manifest: dict[str, Any]) -> None:
 def test_what_rotates_is_kept_by_publications(manifest: dict[str, Any]) -> None:
     rotating = {node["name"] for node in nodes(manifest, "model") if node["config"].get("rotates")}
     assert rotating | {"customer_segments"} == set(ROTATING_MARTS), "segments are made without dbt"
+
+
+def test_the_readme_shows_as_many_models_tests_and_tables_as_a_run(manifest: dict[str, Any]) -> None:
+    shown = (PROJECT_ROOT / "README.md").read_text(encoding="utf-8")
+    models, tests = nodes(manifest, "model"), nodes(manifest, "test")
+    run = [test for test in tests if "repeated_by_the_gate" not in test["tags"]]
+    assert f"{len(models)} models, {len(run)} tests" in shown
+    assert f"expectations on {len(SUITES)} tables" in shown
