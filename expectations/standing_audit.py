@@ -13,6 +13,7 @@ from expectations.days_in_turn import TURNS
 from python_jobs.settings import Settings
 from python_jobs.warehouse.publishing.content_marks import unchanged_marts
 from python_jobs.warehouse.publishing.publication_row import read_publication_row
+from python_jobs.warehouse.publishing.published_customers import published_batches
 from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.quality_results import QualityResult, read_quality_results
 
@@ -23,13 +24,15 @@ _FOUND_BY = "(found by run"
 class StandingAudit:
     """``marts`` of the candidate that are as published, and ``results`` of the run that published them.
 
-    ``day``: today's number, which decides what is looked at in any case.
+    ``day``: today's number, which decides what is looked at in any case. ``batches``: those of customers that
+    what is published was made of.
     """
 
     run_id: str = ""
     marts: frozenset[str] = frozenset()
     results: tuple[QualityResult, ...] = ()
     day: int = 0
+    batches: frozenset[int] = frozenset()
 
     def of(self, table: str, made_of: frozenset[str], about: str = "") -> tuple[QualityResult, ...]:
         """The results of a table or comparison; none where it has to be looked at.
@@ -45,6 +48,10 @@ class StandingAudit:
             for result in self.results
             if result.table_name == table and result.expectation.startswith(about)
         )
+
+    def audited_batches(self, table: str) -> frozenset[int]:
+        """The batches of customers that need not be looked at in a comparison; none if it has its turn."""
+        return frozenset() if _is_due(table, self.day) else self.batches
 
 
 NOTHING_STANDS = StandingAudit()
@@ -62,6 +69,7 @@ def standing_audit(settings: Settings) -> StandingAudit:
             unchanged_marts(connection, settings),
             read_quality_results(connection, settings, published.run_id),
             day,
+            published_batches(settings),
         )
 
 

@@ -1,4 +1,7 @@
-"""The customer feed as it came; a warehouse without customers is fine."""
+"""The customer feed as it came, of the batches that have come since the last publication.
+
+A warehouse without customers is fine.
+"""
 
 from expectations.suite import Suite
 from expectations.vocabulary import (
@@ -12,6 +15,7 @@ from expectations.vocabulary import (
 SUITE = Suite(
     table="stg_customers",
     layer="staging",
+    unaudited="int_customers_unaudited",
     key=("raw_row_id",),
     made_of=frozenset({"dim_customer"}),
     expectations=[

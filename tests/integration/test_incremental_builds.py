@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from expectations import standing_audit
+from expectations.audit import audit_candidate
 from python_jobs import transform
 from python_jobs.errors import DataError
 from python_jobs.ingest.withdrawal import withdraw_batch
 from python_jobs.warehouse.aggregates.fact_shape import read_fact_shape
 from python_jobs.warehouse.connections import administrator_engine, engine_for
+from python_jobs.warehouse.publishing.publication import rollback
 from tests.conftest import Warehouse
 from tests.fixtures.candidate import publish_all
 from tests.fixtures.daily_builds import (
@@ -247,6 +250,62 @@ def test_customers_stay_until_a_batch_of_them_comes_or_goes(
     assert from_atlantis(warehouse, customers) == []
     assert ages(warehouse) == [("A", 30, 0), ("B", None, 0)]
     same_as_whole(warehouse)
+
+
+@pytest.mark.usefixtures("customers")
+def test_what_came_since_the_publication_is_audited_of_customers(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = warehouse.settings
+    staging, raw = settings.database("staging"), settings.database("raw")
+
+    def unaudited() -> list[str]:
+        found = warehouse.query(f"select customer_id from {staging}.int_customers_unaudited order by 1")
+        return [customer for (customer,) in found]
+
+    def failed() -> set[str]:
+        gate = audit_candidate(settings, "audited", tmp_path / "audited")
+        return {one.expectation for one in gate.results if one.outcome != "passed"} & {
+            f"customers: {name}" for name in ("rows recorded", "rows kept", "sessions", "revenue")
+        }
+
+    monkeypatch.setattr(standing_audit, "TURNS", 10**9)
+    assert unaudited() == ["A", "B"], "nothing is published"
+    publish_all(settings, "run-1")
+    load_customers(warehouse, tmp_path, "second", "B,40,m,at,1,2,3,4,5", "C,20,f,de,1,2,3,4,5")
+    build(warehouse, "run-2")
+    assert unaudited() == ["B", "C"]
+    build(warehouse, "run-2 again")
+    assert unaudited() == ["B", "C"], "it was not published"
+    assert failed() == set()
+    warehouse.query(f"update {raw}.customers set sessions = 77 where customer_id = 'A'")
+    assert failed() == set(), "it was audited when it came"
+    with monkeypatch.context() as patch:
+        patch.setattr(standing_audit, "TURNS", 1)
+        assert failed() == {"customers: sessions"}, "in turn all of them are compared"
+    warehouse.query(
+        f"update {settings.database('build')}.dim_customer set revenue = 9 where customer_id = 'C'"
+    )
+    assert failed() == {"customers: revenue"}
+    warehouse.query(f"delete from {raw}.customers where customer_id = 'B' and age = 40")
+    assert failed() == {
+        "customers: rows recorded",
+        "customers: rows kept",
+        "customers: revenue",
+        "customers: sessions",
+    }
+    publish_all(settings, "run-2")
+    build(warehouse, "run-3")
+    assert unaudited() == []
+    rollback(settings)
+    build(warehouse, "run-4")
+    assert unaudited() == ["C"]
+    publish_all(settings, "run-4")
+    withdraw_batch(settings, last_batch(warehouse))
+    build(warehouse, "run-5")
+    assert unaudited() == ["A", "B"], "what was published was made of the batch that has gone"
+    warehouse.query(f"update {raw}.customers set sessions = 78 where customer_id = 'A'")
+    assert failed() == {"customers: sessions"}
 
 
 def test_a_rebuild_trusts_no_table_and_the_days_after_go_on_from_it(

@@ -24,8 +24,13 @@
     {%- if env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() or load_relation(target) is none -%}
         {{ return(none) }}
     {%- endif -%}
+    {{ return(batches_since(target.identifier)) }}
+{%- endmacro %}
+
+{#- The batches loaded since the ledger noted what a table is made of; None where it has not, or one of those has gone. -#}
+{% macro batches_since(name) -%}
     {%- set noted = run_query(
-        'select batches from ' ~ ledger('customers') ~ " where table_name = '" ~ target.identifier ~ "'"
+        'select batches from ' ~ ledger('customers') ~ " where table_name = '" ~ name ~ "'"
     ).columns[0].values() -%}
     {%- set loaded = batches_of_customers() -%}
     {%- set taken_up = fromjson(noted[0]) if noted else [] -%}
@@ -80,15 +85,35 @@
     {{ return(true) }}
 {%- endmacro %}
 
+{#- Stands in a view of the customers that came after the published ones; the numbers of their batches are put here. -#}
+{% macro customers_not_audited() -%}
+    true /* customers not audited */
+{%- endmacro %}
+
+{#-
+    A view's SQL for the batches that what is published was not made of; for all of them where that is not known. Only
+    the publisher may look at what is published, so a run says which it is.
+-#}
+{% macro of_unaudited_customers(sql) -%}
+    {%- set published = env_var('MCA_PUBLISHED_CUSTOMERS', '') -%}
+    {%- if published == '' or env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() -%}
+        {{ return(sql) }}
+    {%- endif -%}
+    {%- set since = batches_since(published) -%}
+    {{ return(sql if since is none else sql | replace(customers_not_audited(), of_batches('batch_id', since))) }}
+{%- endmacro %}
+
 {#-
     Once the table is in its place, or in the transaction in which it grows: who is killed before takes the same
     batches up again. Who builds it by hand may do so by another definition; then the next run builds it whole.
+    A published table is noted by its mark: each of its copies may be made of other batches.
 -#}
 {% macro note_customers(target) -%}
-    {%- if config.get('made_of') == 'customers' and not config.get('rotates') -%}
+    {%- if config.get('made_of') == 'customers' -%}
         {%- if env_var('MCA_DEFINITION', '') != '' -%}
+            {%- set name = mark_of_customers() if config.get('rotates') else target.identifier -%}
             {%- do run_query(
-                'replace into ' ~ ledger('customers') ~ " values ('" ~ target.identifier ~ "', '" ~ tojson(batches_of_customers()) ~ "')"
+                'replace into ' ~ ledger('customers') ~ " values ('" ~ name ~ "', '" ~ tojson(batches_of_customers()) ~ "')"
             ) -%}
         {%- elif load_relation(staging_table('ledger_customers')) is not none -%}
             {%- do run_query('delete from ' ~ ledger('customers') ~ " where table_name = '" ~ target.identifier ~ "'") -%}

@@ -8,7 +8,8 @@
     days      each day, and the last step that touched it.
     copies    of each table that is kept up to date day by day: the step through which it is complete.
               More may be in it already; bringing it up to date twice does no harm.
-    customers of each table that is made of customers alone: which batches it is made of, as a list in JSON.
+    customers of each table that is made of customers alone, and of each mark of the published one: which batches
+              it is made of, as a list in JSON.
     state     one row: the step since which the candidate has not been audited and published, and the run that
               began the ledger, or was told to build all rows anew (`--full-refresh`). Its comment is the
               definition that all of this holds for: a digest of this project and its variables.

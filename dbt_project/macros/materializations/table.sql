@@ -16,8 +16,8 @@
             {%- set sql = of_batches_taken_up(sql, pending_batches()) -%}
         {%- endif -%}
         {%- do build_table(target, sql) -%}
-        {%- do note_customers(target) -%}
     {%- endif -%}
+    {%- do note_customers(target) -%}
     {{ run_hooks(post_hooks) }}
     {{ adapter.commit() }}
 

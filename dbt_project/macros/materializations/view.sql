@@ -5,6 +5,9 @@
     {%- if batches_not_audited() in sql -%}
         {%- set sql = of_unaudited_batches(sql) -%}
     {%- endif -%}
+    {%- if customers_not_audited() in sql -%}
+        {%- set sql = of_unaudited_customers(sql) -%}
+    {%- endif -%}
     {%- set existing = load_cached_relation(target) -%}
 
     {{ run_hooks(pre_hooks) }}
