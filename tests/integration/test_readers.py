@@ -14,6 +14,7 @@ from python_jobs.errors import ServerError
 from python_jobs.settings import Settings
 from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.flip import table_flip
+from python_jobs.warehouse.flip.metadata_locks import TableLock
 from python_jobs.warehouse.publishing.publication import rollback
 from tests.conftest import Warehouse
 from tests.fixtures.readers import publish_version, reading, single_statements, transaction
@@ -88,6 +89,32 @@ def test_an_open_transaction_may_read_any_other_mart_while_a_publication_waits_f
         connection.rollback()
         assert publication.result().run_id == "3"
         assert version(connection, settings, "mart_00") == 3
+
+
+def test_a_reader_who_came_in_after_the_look_for_readers_may_go_on(
+    configured: Configure, reader: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rename is sent because nobody was there, and would wait for mart_09 holding mart_00."""
+    settings = configured()
+    looked = threading.Event()
+    table_locks = table_flip.table_locks
+
+    def look(control: sa.Connection, database: str) -> list[TableLock]:
+        if looked.is_set():
+            return table_locks(control, database)
+        looked.set()
+        return []
+
+    monkeypatch.setattr(table_flip, "table_locks", look)
+    with ThreadPoolExecutor() as pool, reader.connect() as connection:
+        assert version(connection, settings, "mart_09") == 2
+        publication = pool.submit(publish_version, settings, 3)
+        assert looked.wait(30)
+        time.sleep(0.3)
+        assert version(connection, settings, "mart_00") == 2
+        assert version(connection, settings, "mart_15") == 2
+        connection.rollback()
+        assert publication.result().run_id == "3"
 
 
 def test_new_readers_are_held_back_only_when_patience_runs_out(

@@ -122,8 +122,10 @@ def _attempt(
     statement = rename_statement(moves)
     if not sees_locks:
         return rename(connection, control, statement, wait_seconds)
-    if not table_locks(control, marts):
-        return rename(connection, control, statement, _RENAME_SECONDS)
+    # Who comes in after the look makes the rename wait, holding what it has. It is given up at once: that
+    # reader's next statement would be the victim of a deadlock.
+    if not table_locks(control, marts) and rename(connection, control, statement, seconds=0):
+        return True
     tables = {table for database, table, *_ in moves if database == marts}
     with reader_gates(control, marts, tables, wait_seconds) as gates:
         deadline = time.monotonic() + wait_seconds
