@@ -69,7 +69,7 @@ def standing_audit(settings: Settings) -> StandingAudit:
             unchanged_marts(connection, settings),
             read_quality_results(connection, settings, published.run_id),
             day,
-            published_batches(settings),
+            published_batches(connection, settings),
         )
 
 

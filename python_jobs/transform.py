@@ -18,6 +18,7 @@ from python_jobs.source_digest import digest_of
 from python_jobs.timed_parts import note
 from python_jobs.warehouse.dbt_environment import dbt_environment
 from python_jobs.warehouse.publishing.published_customers import published_mark
+from python_jobs.warehouse.publishing.publisher import publisher
 from python_jobs.warehouse.transient_errors import is_transient_text
 
 _FAILED = {"error", "fail", "runtime error"}
@@ -102,6 +103,8 @@ def build(
         arguments += ["--vars", json.dumps(dict(variables))]
     if whole:
         arguments.append("--full-refresh")
+    with publisher(settings) as connection:
+        published = published_mark(connection, settings)
     target = settings.home / "dbt" / "target"
     environment = {
         **os.environ,
@@ -113,7 +116,7 @@ def build(
         "DBT_LOG_LEVEL_FILE": os.environ.get("DBT_LOG_LEVEL_FILE", "info"),
         "MCA_RUN_ID": run_id,  # also in the comment of each statement: warehouse/sessions.py
         "MCA_DEFINITION": _definition(variables or {}),
-        "MCA_PUBLISHED_CUSTOMERS": published_mark(settings),
+        "MCA_PUBLISHED_CUSTOMERS": published,
     }
     results = target / "run_results.json"
     results.unlink(missing_ok=True)

@@ -85,9 +85,6 @@ def _reconcile(
         f"and batch_id in (select built.batch_id from {staging}.stg_load_batches as built)"
     )
     some_batches = f"{batches} {kind.batches.format(staging=staging)}"
-    all_numbers = frozenset(connection.execute(sa.text(f"select batch_id from {batches}")).scalars())
-    # Without a batch that was withdrawn, older rows stand for its customers again.
-    audited = audited if audited <= all_numbers else frozenset()
     if audited:
         some_batches += f" and batch_id not in ({_listed(audited)})"
     # Their numbers: of a subquery MariaDB would weed out duplicates, row by row. With the 0, which no batch

@@ -117,17 +117,28 @@
     ).columns[0].values() | list) }}
 {%- endmacro %}
 
-{#- Stands in a view of what has come since the candidate's copy was audited; their numbers are put here. -#}
-{% macro batches_not_audited() -%}
-    true /* batches not audited */
+{#- Stands in a view of the rows of a table that no publication was audited with; their batches' numbers are put here. -#}
+{% macro batches_not_audited(table_name) -%}
+    true /* batches of {{ table_name }} not audited */
 {%- endmacro %}
 
 {#- A view's SQL for the batches that are not audited: of numbers the server knows how few rows they have. -#}
 {% macro of_unaudited_batches(sql) -%}
+    {%- set narrowed = namespace(sql=sql) -%}
+    {%- for table_name in ['campaigns', 'customers'] if batches_not_audited(table_name) in sql -%}
+        {%- set unaudited = unaudited_campaigns() if table_name == 'campaigns' else unaudited_customers() -%}
+        {%- if unaudited is not none -%}
+            {%- set narrowed.sql = narrowed.sql | replace(batches_not_audited(table_name), of_batches('batch_id', unaudited)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(narrowed.sql) }}
+{%- endmacro %}
+
+{#- The batches of campaigns taken up since the candidate's copy was audited; None if it never was. -#}
+{% macro unaudited_campaigns() -%}
     {%- set since = run_query('select unaudited_since from ' ~ ledger('state')).rows[0][0] -%}
     {%- if since == -1 -%}
-        {{ return(sql) }}
+        {{ return(none) }}
     {%- endif -%}
-    {%- set unaudited = run_query('select batch_id from ' ~ ledger('batches') ~ ' where step > ' ~ since).columns[0].values() -%}
-    {{ return(sql | replace(batches_not_audited(), of_batches('batch_id', unaudited))) }}
+    {{ return(run_query('select batch_id from ' ~ ledger('batches') ~ ' where step > ' ~ since).columns[0].values() | list) }}
 {%- endmacro %}

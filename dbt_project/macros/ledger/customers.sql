@@ -10,7 +10,7 @@
     {%- if not config.get('rotates') -%}
         {{ return(customers_since(target) == []) }}
     {%- endif -%}
-    {%- if env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() -%}
+    {%- if not run_goes_on() -%}
         {{ return(false) }}
     {%- endif -%}
     {{ return(is_copy_of_today(target) or bring_back_copy_of_today(target)) }}
@@ -21,7 +21,7 @@
     whole: it is not there, made under another definition or by hand, or of a batch that was withdrawn.
 -#}
 {% macro customers_since(target) -%}
-    {%- if env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() or load_relation(target) is none -%}
+    {%- if not run_goes_on() or load_relation(target) is none -%}
         {{ return(none) }}
     {%- endif -%}
     {{ return(batches_since(target.identifier)) }}
@@ -85,22 +85,13 @@
     {{ return(true) }}
 {%- endmacro %}
 
-{#- Stands in a view of the customers that came after the published ones; the numbers of their batches are put here. -#}
-{% macro customers_not_audited() -%}
-    true /* customers not audited */
-{%- endmacro %}
-
 {#-
-    A view's SQL for the batches that what is published was not made of; for all of them where that is not known. Only
-    the publisher may look at what is published, so a run says which it is.
+    The batches of customers that what is published was not made of; None where that is not known. Only the publisher
+    may look at what is published, so a run says which it is.
 -#}
-{% macro of_unaudited_customers(sql) -%}
+{% macro unaudited_customers() -%}
     {%- set published = env_var('MCA_PUBLISHED_CUSTOMERS', '') -%}
-    {%- if published == '' or env_var('MCA_DEFINITION', '') == '' or not ledger_is_ours() -%}
-        {{ return(sql) }}
-    {%- endif -%}
-    {%- set since = batches_since(published) -%}
-    {{ return(sql if since is none else sql | replace(customers_not_audited(), of_batches('batch_id', since))) }}
+    {{ return(batches_since(published) if published and run_goes_on() else none) }}
 {%- endmacro %}
 
 {#-

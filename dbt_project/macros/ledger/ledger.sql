@@ -94,10 +94,15 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{#- Whether a run has started dbt, on a ledger of its definition: else nothing in it is gone on from. -#}
+{% macro run_goes_on() -%}
+    {{ return(env_var('MCA_DEFINITION', '') != '' and ledger_is_ours()) }}
+{%- endmacro %}
+
 {#- Whether there is something to build on: batches taken up under the definition of today. -#}
 {% macro ledger_holds() -%}
     {#- The most frequent channel, which missing ones become then, may be another with every row. -#}
-    {%- if env_var('MCA_DEFINITION', '') == '' or var('missing_channel') == 'mode' or not ledger_is_ours() -%}
+    {%- if var('missing_channel') == 'mode' or not run_goes_on() -%}
         {{ return(false) }}
     {%- endif -%}
     {{ return(run_query('select count(*) from ' ~ ledger('batches') ~ ' where step is not null').rows[0][0] > 0) }}

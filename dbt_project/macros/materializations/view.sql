@@ -1,13 +1,7 @@
 {#- A view, replaced in one statement; dbt's own makes another one and renames both. -#}
 {% materialization view, default %}
     {%- set target = this.incorporate(type='view') -%}
-    {%- set sql = flattened(with_batch_numbers(sql)) -%}
-    {%- if batches_not_audited() in sql -%}
-        {%- set sql = of_unaudited_batches(sql) -%}
-    {%- endif -%}
-    {%- if customers_not_audited() in sql -%}
-        {%- set sql = of_unaudited_customers(sql) -%}
-    {%- endif -%}
+    {%- set sql = of_unaudited_batches(flattened(with_batch_numbers(sql))) -%}
     {%- set existing = load_cached_relation(target) -%}
 
     {{ run_hooks(pre_hooks) }}

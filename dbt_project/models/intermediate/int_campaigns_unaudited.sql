@@ -13,7 +13,7 @@ unaudited as (
 
     select *
     from campaigns
-    where {{ batches_not_audited() }}
+    where {{ batches_not_audited('campaigns') }}
 
 )
 

@@ -12,7 +12,7 @@ unaudited as (
 
     select *
     from customers
-    where {{ customers_not_audited() }}
+    where {{ batches_not_audited('customers') }}
 
 )
 

@@ -12,7 +12,6 @@ builds after it has a copy made before it begins.
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import uuid4
@@ -21,10 +20,10 @@ import sqlalchemy as sa
 
 from python_jobs.settings import Layer, Settings
 from python_jobs.warehouse.aggregates.period_marts import FACT
-from python_jobs.warehouse.connections import engine_for
 from python_jobs.warehouse.flip.table_flip import RETIRED_SUFFIX
 from python_jobs.warehouse.publishing.content_marks import content_marks, fact_copies
 from python_jobs.warehouse.publishing.layer_tables import COPYING_SUFFIX, SPARE_SUFFIX
+from python_jobs.warehouse.publishing.ledger_session import ledger_session
 from python_jobs.warehouse.publishing.publication import ROTATING_MARTS
 from python_jobs.warehouse.publishing.publication_lock import publication_lock
 from python_jobs.warehouse.publishing.publication_row import read_publication_row
@@ -172,17 +171,6 @@ def _marks(connection: sa.Connection, settings: Settings, layer: Layer) -> _Mark
     return {**content_marks(connection, database), **fact_copies(connection, database)}
 
 
-@contextmanager
-def _ledger(settings: Settings) -> Iterator[sa.Connection]:
-    """A connection of whoever keeps the ledger (dbt_project/macros/ledger/ledger.sql)."""
-    engine = engine_for(settings, "transformer")
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
 def _known_copies(settings: Settings) -> frozenset[str]:
     """Copies of the fact that a build brings up to date: at most half of the days were touched since."""
     staging = settings.database("staging")
@@ -191,7 +179,7 @@ def _known_copies(settings: Settings) -> frozenset[str]:
         f"(select count(*) from {staging}.ledger_days as days where days.step > copies.step) "
         f"<= (select count(*) from {staging}.ledger_days)"
     )
-    with _ledger(settings) as ledger:
+    with ledger_session(settings) as ledger:
         return frozenset(map(str, ledger.exec_driver_sql(query).scalars()))
 
 
@@ -211,7 +199,7 @@ def _will_build_on(settings: Settings, definition: str | None, fact_rows: int) -
         f"left join {staging}.ledger_batches as taken on taken.batch_id = loaded.batch_id "
         "where loaded.table_name = 'campaigns' and loaded.status = 'loaded' and taken.step is null"
     )
-    with _ledger(settings) as ledger:
+    with ledger_session(settings) as ledger:
         if definition is None or ledger.scalar(made_by, {"staging": staging}) != definition:
             return False
         is_withdrawn = bool(ledger.exec_driver_sql(withdrawn).scalar_one())
@@ -222,7 +210,7 @@ def _note_copy(settings: Settings, original: str, name: str) -> None:
     """Let the ledger know a copy as it knows what it was copied from."""
     what = "step, cost_lower, cost_upper, revenue_lower, revenue_upper"
     copies = f"{settings.database('staging')}.ledger_copies"
-    with _ledger(settings) as ledger:
+    with ledger_session(settings) as ledger:
         query = sa.text(
             f"insert into {copies} (copy, {what}) select :name, {what} from {copies} where copy = :original"
         )
